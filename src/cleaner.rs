@@ -1,0 +1,120 @@
+//! The one function that cleans.
+
+use serde::Serialize;
+
+use crate::config::{Config, Mode};
+use crate::document::decode::{Decoding, decode};
+use crate::document::normalize::normalize;
+use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, plan};
+use crate::rules::lexicon::LEXICON;
+use crate::rules::{Findings, RULES, Rule};
+
+/// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
+#[derive(Debug)]
+pub struct Cleaner {
+    config: Config,
+}
+
+/// A cleaned document with everything that was done to it.
+#[derive(Clone, Debug)]
+pub struct Cleaned {
+    /// The clean text.
+    pub text: String,
+    /// What bylines, datelines and dates told. Spans are bytes of `source`.
+    pub meta: Meta,
+    /// How `text` departs from `source`: sorted, without overlaps.
+    pub edits: Vec<Edit>,
+    /// What rules set to `tag` found. Spans are bytes of `source`.
+    pub tags: Vec<Finding>,
+    /// How it ended.
+    pub status: Status,
+    /// What the document as a whole looks like, where that is worth a person's attention.
+    pub verdict: Option<Verdict>,
+    /// The decoded input.
+    pub source: String,
+    /// How it was decoded.
+    pub decoding: Decoding,
+}
+
+/// How the cleaning of a document ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "status", content = "why", rename_all = "kebab-case")]
+pub enum Status {
+    /// It ran to its end.
+    Cleaned,
+    /// The text is as it came, because of a limit.
+    PassedThrough(&'static str),
+    /// Nothing is left.
+    Emptied(&'static str),
+}
+
+/// What a document as a whole looks like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Verdict {
+    /// Rules wanted more of its prose than the cap allows; the prose was kept.
+    ProseCap,
+}
+
+impl Cleaner {
+    /// A cleaner with these settings.
+    #[must_use]
+    pub const fn new(config: Config) -> Self {
+        Self { config }
+    }
+
+    /// The settings.
+    #[must_use]
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Cleans one document. Never fails: what cannot be cleaned passes through unchanged and says why.
+    #[must_use]
+    pub fn clean(&self, record: Record) -> Cleaned {
+        let Record { content, url, charset } = record;
+        let too_large = content.len() > self.config.max_document_bytes;
+        let decoded = decode(content, charset.as_deref());
+        let mut cleaned = Cleaned {
+            text: String::new(),
+            meta: Meta::default(),
+            edits: Vec::new(),
+            tags: Vec::new(),
+            status: Status::Cleaned,
+            verdict: None,
+            source: decoded.text,
+            decoding: decoded.decoding,
+        };
+        if too_large {
+            return passed_through(cleaned, "larger than max-document-bytes");
+        }
+        let (normal, first) = normalize(&cleaned.source);
+        let document = Document::new(&normal, url.as_deref(), &LEXICON);
+        let mut findings = Findings::default();
+        for rule in self.asked(|mode| mode != Mode::Off) {
+            rule.check(&document, &mut findings);
+        }
+        let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
+        let plan = plan(&document, findings.list, &tag_only);
+        cleaned.text = edit::apply(&normal, &plan.edits);
+        cleaned.edits = edit::compose(first, &normal, plan.edits);
+        cleaned.tags = plan.tags;
+        cleaned.meta = findings.meta;
+        cleaned.meta.site = document.site.map(str::to_lowercase);
+        cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
+        if cleaned.text.is_empty() {
+            cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
+        }
+        cleaned
+    }
+
+    fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &'static dyn Rule> {
+        RULES.iter().copied().filter(move |r| wanted(self.config.rules.get(r.info().id).copied().unwrap_or_default()))
+    }
+}
+
+fn passed_through(mut cleaned: Cleaned, why: &'static str) -> Cleaned {
+    cleaned.text.clone_from(&cleaned.source);
+    cleaned.status = Status::PassedThrough(why);
+    cleaned
+}

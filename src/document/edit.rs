@@ -1,0 +1,143 @@
+//! Departures from a text: applying them, undoing them, and running two rounds of them together.
+
+use super::{Evidence, RuleId, Span};
+
+/// One departure from the source: the bytes at `span` became `with`.
+///
+/// A list of edits is sorted by span and its spans do not overlap, so that every byte of the source is kept, replaced or
+/// removed exactly once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Edit {
+    /// The replaced bytes of the source.
+    pub span: Span,
+    /// What stands there now; empty for a removal.
+    pub with: String,
+    /// The rule that asked for it.
+    pub rule: RuleId,
+    /// The kinds of evidence behind it.
+    pub evidence: Evidence,
+    /// How sure the rule is, 0 to 1.
+    pub score: f32,
+}
+
+/// The text after `edits`.
+#[must_use]
+pub fn apply(source: &str, edits: &[Edit]) -> String {
+    let mut out = String::with_capacity(source.len());
+    let mut at = 0;
+    for edit in edits {
+        out.push_str(&source[at..edit.span.start]);
+        out.push_str(&edit.with);
+        at = edit.span.end;
+    }
+    out.push_str(&source[at..]);
+    out
+}
+
+/// The source again, from the cleaned text and, for each edit in order, where it stood in the source (in bytes), what stood
+/// there, and the length in bytes of what replaced it.
+///
+/// Returns `None` where the three do not belong together.
+#[must_use]
+pub fn restore<'a>(cleaned: &str, edits: impl IntoIterator<Item = (Span, &'a str, usize)>) -> Option<String> {
+    let mut out = String::with_capacity(cleaned.len());
+    let mut at = 0;
+    for (span, was, with_len) in edits {
+        let keep = span.start.checked_sub(out.len())?;
+        out.push_str(cleaned.get(at..at + keep)?);
+        out.push_str(was);
+        if out.len() != span.end {
+            return None;
+        }
+        at += keep + with_len;
+    }
+    out.push_str(cleaned.get(at..)?);
+    Some(out)
+}
+
+/// Two rounds of edits as one: `first` leads from a source to `middle`, `second` from `middle` on.
+///
+/// The result leads from the source to the end. Where edits of both rounds touch the same bytes they become one edit, which
+/// carries the name and evidence of the second round's.
+#[must_use]
+pub fn compose(first: Vec<Edit>, middle: &str, second: Vec<Edit>) -> Vec<Edit> {
+    if second.is_empty() || first.is_empty() {
+        return if second.is_empty() { first } else { second };
+    }
+    let mut out: Vec<Edit> = Vec::with_capacity(first.len() + second.len());
+    let mut steps = in_middle_order(first, second).into_iter().peekable();
+    // What to add to a position of `middle` behind the edits seen so far to get its position in the source.
+    let mut shift = 0isize;
+    while let Some(step) = steps.next() {
+        let start = moved(step.middle.start, shift);
+        let mut group = Group::new(step.middle.start, middle);
+        let mut end = step.middle.end;
+        shift += step.shift;
+        group.add(step);
+        while let Some(step) = steps.next_if(|s| s.middle.start < end) {
+            end = end.max(step.middle.end);
+            shift += step.shift;
+            group.add(step);
+        }
+        out.extend(group.finish(end, Span::new(start, moved(end, shift))));
+    }
+    out
+}
+
+/// An edit of either round with its place in the middle text.
+struct Step {
+    middle: Span,
+    /// Bytes of source minus bytes of middle text; zero for the second round.
+    shift: isize,
+    second: bool,
+    edit: Edit,
+}
+
+/// Both rounds by their place in the middle text; at one place an empty span comes first, and the first round.
+fn in_middle_order(first: Vec<Edit>, second: Vec<Edit>) -> Vec<Step> {
+    let mut shift = 0isize;
+    let mut steps: Vec<Step> = Vec::with_capacity(first.len() + second.len());
+    for edit in first {
+        let start = moved(edit.span.start, -shift);
+        let own = edit.span.len() as isize - edit.with.len() as isize;
+        shift += own;
+        steps.push(Step { middle: Span::new(start, start + edit.with.len()), shift: own, second: false, edit });
+    }
+    steps.extend(second.into_iter().map(|edit| Step { middle: edit.span, shift: 0, second: true, edit }));
+    steps.sort_by_key(|s| (s.middle.start, !s.middle.is_empty(), s.second));
+    steps
+}
+
+/// Edits that touch the same bytes of the middle text, on their way to being one edit.
+struct Group<'a> {
+    middle: &'a str,
+    at: usize,
+    with: String,
+    lead: Option<Step>,
+}
+
+impl<'a> Group<'a> {
+    const fn new(start: usize, middle: &'a str) -> Self {
+        Self { middle, at: start, with: String::new(), lead: None }
+    }
+
+    fn add(&mut self, step: Step) {
+        if step.second {
+            self.with.push_str(&self.middle[self.at..step.middle.start]);
+            self.with.push_str(&step.edit.with);
+            self.at = step.middle.end;
+        }
+        if self.lead.as_ref().is_none_or(|lead| step.second && !lead.second) {
+            self.lead = Some(step);
+        }
+    }
+
+    fn finish(mut self, end: usize, source: Span) -> Option<Edit> {
+        self.with.push_str(&self.middle[self.at..end]);
+        self.lead.map(|lead| Edit { span: source, with: self.with, ..lead.edit })
+    }
+}
+
+fn moved(at: usize, by: isize) -> usize {
+    at.wrapping_add_signed(by)
+}

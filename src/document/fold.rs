@@ -1,0 +1,146 @@
+//! The folded form of a line, in which phrases are compared: lower case, no accents on Latin letters, straight apostrophes,
+//! every number a single `0`. Phrase lists are folded the same way when they are read.
+
+/// Appends the folded form of `line` to `out`.
+///
+/// A run of digits, with the separators `. , :` between digits, becomes one `0`, so that "1,204 comments" and "3 comments"
+/// are the same phrase.
+pub fn fold_into(line: &str, out: &mut Vec<u8>) {
+    out.reserve(line.len() + 4);
+    let bytes = line.as_bytes();
+    let mut at = 0;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            let folded = ASCII[byte as usize];
+            if folded == b'0' {
+                out.push(b'0');
+                at = number_end(bytes, at);
+            } else {
+                out.push(folded);
+                at += 1;
+            }
+        } else {
+            let Some(c) = line[at..].chars().next() else { return };
+            at += c.len_utf8();
+            fold_char(c, out);
+        }
+    }
+}
+
+/// The folded form of `line`.
+#[must_use]
+pub fn fold(line: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    fold_into(line, &mut out);
+    out
+}
+
+fn number_end(bytes: &[u8], mut at: usize) -> usize {
+    loop {
+        while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+            at += 1;
+        }
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'.' | b',' | b':'), Some(next)) if next.is_ascii_digit() => at += 1,
+            _ => return at,
+        }
+    }
+}
+
+/// ASCII: letters lower-cased, digits all `0`, control characters and the grave accent as they are.
+const ASCII: [u8; 128] = {
+    let mut table = [0u8; 128];
+    let mut at = 0;
+    while at < 128 {
+        let byte = at as u8;
+        table[at] = if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() };
+        at += 1;
+    }
+    table
+};
+
+fn fold_char(c: char, out: &mut Vec<u8>) {
+    let plain = match c {
+        '\u{2018}' | '\u{2019}' | '\u{02bc}' | '\u{ff07}' => "'",
+        '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ff02}' => "\"",
+        '\u{2026}' => "...",
+        '\u{2010}' | '\u{2011}' => "-",
+        '\u{a0}' | '\u{3000}' | '\u{202f}' => " ",
+        'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'Ạ'..='ặ' | 'Ǎ' | 'ǎ' => "a",
+        'Æ' | 'æ' => "ae",
+        'Ç' | 'ç' | 'Ć'..='č' => "c",
+        'Ď'..='đ' | 'Ð' | 'ð' => "d",
+        'È'..='Ë' | 'è'..='ë' | 'Ē'..='ě' | 'Ẹ'..='ệ' | 'ə' | 'Ə' => "e",
+        'Ĝ'..='ģ' | 'Ǧ' | 'ǧ' => "g",
+        'Ĥ'..='ħ' => "h",
+        'Ì'..='Ï' | 'ì'..='ï' | 'Ĩ'..='ı' | 'Ỉ'..='ị' => "i",
+        'Ĵ' | 'ĵ' => "j",
+        'Ķ' | 'ķ' => "k",
+        'Ĺ'..='ł' => "l",
+        'Ñ' | 'ñ' | 'Ń'..='ň' => "n",
+        'Ò'..='Ö' | 'Ø' | 'ò'..='ö' | 'ø' | 'Ō'..='ő' | 'Ọ'..='ợ' | 'Ơ' | 'ơ' => "o",
+        'Œ' | 'œ' => "oe",
+        'Ŕ'..='ř' => "r",
+        'Ś'..='š' | 'Ș' | 'ș' => "s",
+        'ß' | 'ẞ' => "ss",
+        'Ţ'..='ŧ' | 'Ț' | 'ț' => "t",
+        'Ù'..='Ü' | 'ù'..='ü' | 'Ũ'..='ų' | 'Ụ'..='ự' | 'Ư' | 'ư' => "u",
+        'Ŵ' | 'ŵ' => "w",
+        'Ý' | 'ý' | 'ÿ' | 'Ŷ'..='Ÿ' | 'Ỳ'..='ỹ' => "y",
+        'Ź'..='ž' => "z",
+        'ё' | 'Ё' => "е",
+        // Greek vowels with tonos, which capitals are written without.
+        'ά' | 'Ά' => "α",
+        'έ' | 'Έ' => "ε",
+        'ή' | 'Ή' => "η",
+        'ί' | 'Ί' | 'ϊ' | 'ΐ' => "ι",
+        'ό' | 'Ό' => "ο",
+        'ύ' | 'Ύ' | 'ϋ' | 'ΰ' => "υ",
+        'ώ' | 'Ώ' => "ω",
+        'ς' => "σ",
+        // Arabic: alef with hamza or madda as bare alef; no tatweel, no vowel marks. Combining accents go the same way.
+        'أ' | 'إ' | 'آ' => "ا",
+        'ـ' | '\u{64b}'..='\u{652}' | '\u{300}'..='\u{36f}' => "",
+        '٠'..='٩' | '۰'..='۹' | '०'..='९' | '０'..='９' => {
+            if out.last() != Some(&b'0') {
+                out.push(b'0');
+            }
+            return;
+        }
+        '\u{ff01}'..='\u{ff5e}' => {
+            let ascii = (c as u32 - 0xfee0) as u8;
+            out.push(ascii.to_ascii_lowercase());
+            return;
+        }
+        _ => {
+            let mut buffer = [0; 4];
+            for lower in c.to_lowercase() {
+                out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
+            }
+            return;
+        }
+    };
+    out.extend_from_slice(plain.as_bytes());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    fn folded(line: &str) -> String {
+        String::from_utf8(fold(line)).expect("folding keeps UTF-8")
+    }
+
+    #[test]
+    fn numbers_become_one_zero() {
+        assert_eq!(folded("1,204 Comments at 12:30, 5."), "0 comments at 0, 0.");
+        assert_eq!(folded("٣٤ تعليقات"), "0 تعليقات");
+    }
+
+    #[test]
+    fn case_and_accents_go() {
+        assert_eq!(folded("PUBLICITÉ – Don’t miss"), "publicite – don't miss");
+        assert_eq!(folded("ΔΙΑΒΆΣΤΕ ΕΠΊΣΗΣ"), folded("διαβάστε επίσης"));
+        assert_eq!(folded("Читайте Ещё"), "читайте еще");
+    }
+}

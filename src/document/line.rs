@@ -1,0 +1,174 @@
+//! What is counted about each line, in one pass over its bytes.
+
+use std::ops::Range;
+
+use super::Span;
+
+/// A line with the facts that rules ask about. Lengths are in *words*; in scripts written without spaces (Chinese, Japanese,
+/// Thai, Lao, Khmer, Burmese) two characters count as one word, so that thresholds mean the same everywhere.
+#[derive(Clone, Debug, Default)]
+pub struct Line {
+    /// The line without its line end.
+    pub span: Span,
+    /// Words: runs without spaces, or pairs of characters in scripts without spaces.
+    pub words: u32,
+    /// Letters of any script.
+    pub letters: u32,
+    /// Upper-case letters.
+    pub upper: u32,
+    /// Digits 0-9.
+    pub digits: u32,
+    /// Characters that code is full of and prose is not: `{ } ( ) [ ] ; = < > " _ \ | & $ #`.
+    pub code_marks: u32,
+    /// The line's last character, closing quotes and brackets aside, ends a sentence in any script.
+    pub ends_sentence: bool,
+    /// The line has characters outside ASCII.
+    pub non_ascii: bool,
+    /// Which of the document's hits are this line's.
+    pub hits: Range<u32>,
+}
+
+impl Line {
+    /// True for an empty line.
+    #[must_use]
+    pub const fn is_blank(&self) -> bool {
+        self.span.is_empty()
+    }
+
+    /// A line of running text: at least [`PROSE_WORDS`] words and a sentence end, or long enough to need none.
+    #[must_use]
+    pub const fn is_prose(&self) -> bool {
+        (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS
+    }
+
+    /// Short and without a sentence end: the shape of headings, labels, links, buttons and list items.
+    #[must_use]
+    pub const fn is_label_like(&self) -> bool {
+        !self.ends_sentence && self.words <= LABEL_WORDS
+    }
+
+    pub(super) fn count(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        let mut spaces = 0;
+        for chunk in bytes.chunks(COUNT_CHUNK) {
+            let mut sum = 0u64;
+            for &byte in chunk {
+                sum += COUNTS[byte as usize];
+            }
+            let lane = |n: u32| ((sum >> (n * 10)) & 0x3ff) as u32;
+            self.letters += lane(0);
+            self.upper += lane(1);
+            self.digits += lane(2);
+            self.code_marks += lane(3);
+            spaces += lane(4);
+            self.non_ascii |= lane(5) > 0;
+        }
+        self.words = if text.is_empty() { 0 } else { spaces + 1 };
+        if self.non_ascii {
+            let mut unspaced = 0;
+            for c in text.chars().filter(|c| !c.is_ascii()) {
+                self.letters += u32::from(c.is_alphabetic());
+                self.upper += u32::from(c.is_uppercase());
+                unspaced += u32::from(is_unspaced(c));
+            }
+            self.words += unspaced / 2;
+        }
+        self.ends_sentence = ends_sentence(text);
+    }
+}
+
+/// Fewest words of a line that counts as prose with a sentence end: shorter sentences are as often labels or calls.
+const PROSE_WORDS: u32 = 8;
+/// A line of so many words is running text even where its end was cut off.
+const LONG_WORDS: u32 = 25;
+/// Most words of a heading or label.
+const LABEL_WORDS: u32 = 14;
+
+/// A lane of [`COUNTS`] holds ten bits, so a sum over this many bytes cannot run over.
+const COUNT_CHUNK: usize = 1023;
+
+/// For each byte, one in the lane of each class it belongs to: letter, upper case, digit, code mark, space, not ASCII.
+const COUNTS: [u64; 256] = {
+    let mut table = [0u64; 256];
+    let mut at = 0;
+    while at < 256 {
+        let byte = at as u8;
+        let mut lanes = 0u64;
+        if byte.is_ascii_alphabetic() {
+            lanes += 1;
+        }
+        if byte.is_ascii_uppercase() {
+            lanes += 1 << 10;
+        }
+        if byte.is_ascii_digit() {
+            lanes += 1 << 20;
+        }
+        if matches!(
+            byte,
+            b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';' | b'=' | b'<' | b'>' | b'"' | b'_' | b'\\' | b'|' | b'&' | b'$' | b'#'
+        ) {
+            lanes += 1 << 30;
+        }
+        if byte == b' ' {
+            lanes += 1 << 40;
+        }
+        if byte >= 0x80 {
+            lanes += 1 << 50;
+        }
+        table[at] = lanes;
+        at += 1;
+    }
+    table
+};
+
+/// True for a character of a script written without spaces between words.
+#[must_use]
+pub const fn is_unspaced(c: char) -> bool {
+    matches!(c as u32,
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x3ffff)
+}
+
+/// True if `text` ends a sentence: a full stop, question or exclamation mark or ellipsis of any script, closing quotes and
+/// brackets behind it aside.
+#[must_use]
+pub fn ends_sentence(text: &str) -> bool {
+    text.chars().rev().find(|c| !is_closing(*c)).is_some_and(is_sentence_end)
+}
+
+const fn is_closing(c: char) -> bool {
+    matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '«' | '“' | '›' | '」' | '』' | '）' | '】' | '》' | '*' | ' ')
+}
+
+/// True for a character that ends a sentence in some script.
+#[must_use]
+pub const fn is_sentence_end(c: char) -> bool {
+    matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '．' | '｡' | '؟' | '۔' | '।' | '॥' | '။' | '។' | '։' | '።')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str) -> Line {
+        let mut line = Line::default();
+        line.count(text);
+        line
+    }
+
+    #[test]
+    fn words_mean_the_same_in_every_script() {
+        assert_eq!(line("one two three").words, 3);
+        assert!((4..=6).contains(&line("今天天气很好。").words));
+        assert!(line("プライバシーポリシーについて、こちらのページをご覧ください。").is_prose());
+    }
+
+    #[test]
+    fn sentence_ends() {
+        for text in ["It ends.", "He said “stop.”", "वह गया।", "ماذا؟", "终わり。」", "He left (really!)"] {
+            assert!(line(text).ends_sentence, "{text}");
+        }
+        for text in ["Heading", "Photo: A. Smith", "", "a;"] {
+            assert!(!line(text).ends_sentence, "{text}");
+        }
+    }
+}

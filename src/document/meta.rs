@@ -1,0 +1,106 @@
+//! What is known about a document beside its text.
+
+use serde::{Deserialize, Serialize};
+
+use super::Span;
+
+/// What was read from a document's title, bylines, datelines and dates. Spans are bytes of the decoded source.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Meta {
+    /// The headline, if the text opens with one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub authors: Vec<Author>,
+    /// News agencies named in bylines, datelines or credits.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agencies: Vec<String>,
+    /// Who helped ("Reporting by", "Editing by").
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contributors: Vec<Author>,
+    /// Where the report was filed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub dateline: Option<Dateline>,
+    /// When it was published: ISO 8601 at the precision given, no zone invented.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub published: Option<String>,
+    /// When it was last changed: ISO 8601 at the precision given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub updated: Option<String>,
+    /// Dates as they stood in the text, where they were read from, or could not be read for certain.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub raw_dates: Vec<Raw>,
+    /// BCP 47 language tag of the text, as far as its script and words tell.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    /// Host of the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+}
+
+/// A person, organisation or agency named in a byline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Author {
+    /// The name as it should be cited.
+    pub name: String,
+    /// Person, organisation or agency.
+    pub kind: AuthorKind,
+    /// "diplomatic reporter", "editing".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// "The Times of Israel".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub org: Option<String>,
+    /// The line or part of it that was read.
+    pub raw: String,
+    /// Where that stands in the decoded source.
+    pub span: Span,
+    /// 0 to 1.
+    pub confidence: f32,
+}
+
+/// What an author is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuthorKind {
+    /// A human being.
+    #[default]
+    Person,
+    /// A newsroom, ministry, company.
+    Organisation,
+    /// A news agency.
+    Agency,
+}
+
+/// The opening of a news report: where it was filed, by which agency, on which day.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Dateline {
+    /// As written: "BAKU".
+    pub place: String,
+    /// In title case: "Baku".
+    pub place_norm: String,
+    /// "Reuters".
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub agency: Option<String>,
+    /// The date as it stands in the dateline; a year is never invented, so "June 3" is `--06-03` (ISO 8601).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// As it stood: "BAKU - ".
+    pub raw: String,
+    /// Where it stands in the decoded source.
+    pub span: Span,
+}
+
+/// A piece of the source kept as it stood.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Raw {
+    /// The text.
+    pub raw: String,
+    /// Where it stands in the decoded source.
+    pub span: Span,
+}

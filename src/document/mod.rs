@@ -1,0 +1,95 @@
+//! A document: its text in lines, what is counted about them, and the edits that lead from what was read to what is written.
+//!
+//! Start with [`Document`], which rules read, and [`Edit`], which they end in. `decode` turns bytes into text, `normalize`
+//! does whitespace and Unicode, `plan` settles what becomes of the rules' findings.
+
+pub mod decode;
+pub mod edit;
+mod evidence;
+mod finding;
+pub mod fold;
+mod line;
+mod meta;
+pub mod normalize;
+mod plan;
+mod record;
+mod span;
+
+pub use edit::Edit;
+pub use evidence::Evidence;
+pub use finding::{Action, Danger, Finding, RuleId};
+pub use line::{Line, ends_sentence, is_sentence_end, is_unspaced};
+pub use meta::{Author, AuthorKind, Dateline, Meta, Raw};
+pub use plan::{Plan, plan};
+pub use record::{Content, Record};
+pub use span::Span;
+
+use crate::rules::lexicon::{Hit, Lexicon};
+
+/// A normalised text, cut into lines, with the lexicon's phrases found in it. Rules read it; nobody changes it.
+#[derive(Debug)]
+pub struct Document<'t> {
+    /// The text that spans refer to: Unix line ends, single spaces, no trailing blanks.
+    pub text: &'t str,
+    /// Every line, blank ones included.
+    pub lines: Vec<Line>,
+    /// Phrases of the lexicon, in the order of the lines.
+    pub hits: Vec<Hit>,
+    /// Indexes of the lines that are not blank.
+    pub filled: Vec<u32>,
+    /// Host of the page, without `www.`.
+    pub site: Option<&'t str>,
+}
+
+impl<'t> Document<'t> {
+    /// Cuts `text` into lines and looks the lexicon's phrases up. `url` is the page's address.
+    #[must_use]
+    pub fn new(text: &'t str, url: Option<&'t str>, lexicon: &Lexicon) -> Self {
+        let mut document = Self { text, lines: Vec::new(), hits: Vec::new(), filled: Vec::new(), site: url.and_then(host) };
+        let mut folded = Vec::new();
+        let mut start = 0;
+        let body = text.strip_suffix('\n').unwrap_or(text);
+        for end in memchr::memchr_iter(b'\n', body.as_bytes()).chain([body.len()]) {
+            let mut line = Line { span: Span::new(start, end), ..Line::default() };
+            let from = document.hits.len() as u32;
+            let own = &text[start..end];
+            if !own.is_empty() {
+                line.count(own);
+                folded.clear();
+                fold::fold_into(own, &mut folded);
+                lexicon.find(&mut folded, document.lines.len() as u32, &mut document.hits);
+                document.filled.push(document.lines.len() as u32);
+            }
+            line.hits = from..document.hits.len() as u32;
+            document.lines.push(line);
+            start = end + 1;
+        }
+        document
+    }
+
+    /// The text of a line.
+    #[must_use]
+    pub fn text_of(&self, line: &Line) -> &'t str {
+        &self.text[line.span.start..line.span.end]
+    }
+
+    /// The phrases found in a line.
+    #[must_use]
+    pub fn hits_of(&self, line: &Line) -> &[Hit] {
+        &self.hits[line.hits.start as usize..line.hits.end as usize]
+    }
+
+    /// The lines that are not blank, with their place among them.
+    pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
+        self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))
+    }
+}
+
+/// The host of an address, lower-cased by its writer or not, without `www.`.
+fn host(url: &str) -> Option<&str> {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let host = host.rsplit('@').next()?;
+    let host = host.strip_prefix("www.").unwrap_or(host);
+    (!host.is_empty()).then_some(host)
+}

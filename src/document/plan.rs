@@ -1,0 +1,242 @@
+//! The one place that decides: which findings stand, which guards hold them back, and what edits they become.
+
+use std::collections::HashMap;
+
+use super::{Action, Document, Edit, Evidence, Finding, Line, RuleId, Span};
+
+/// Largest share of a document's prose (bytes of prose lines, code residue aside) that may be removed. Beyond it the prose is
+/// kept and the document flagged: a page that is mostly noise is a case for a person, and one whose article looks like noise is
+/// a loss. The figure is the inventory's proposal; `prose_cap` in the tests breaks if it moves.
+pub const PROSE_CAP: f64 = 0.3;
+
+/// What is to become of a document.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Sorted, without overlaps, in bytes of the document's text.
+    pub edits: Vec<Edit>,
+    /// Findings that only mark: those of rules set to `tag`, and those that asked for no more.
+    pub tags: Vec<Finding>,
+    /// Removals held back by the cap on prose.
+    pub capped: usize,
+}
+
+/// Settles the findings of all rules. `tag_only` names rules whose findings are to be marked and not carried out.
+#[must_use]
+pub fn plan(document: &Document<'_>, findings: Vec<Finding>, tag_only: &[RuleId]) -> Plan {
+    let mut plan = Plan::default();
+    if findings.is_empty() {
+        return plan;
+    }
+    let mut chosen = supported(document, findings);
+    plan.tags.extend(chosen.extract_if(.., |c| c.finding.action == Action::Flag || tag_only.contains(&c.finding.rule)).map(|c| c.finding));
+    let mut chosen = without_overlaps(document, chosen);
+    hold_to_cap(document, &mut chosen, &mut plan);
+    plan.edits = edits(document, &chosen);
+    plan
+}
+
+/// A finding with the line it stands in.
+struct Candidate {
+    finding: Finding,
+    line: usize,
+    /// It covers all of its line.
+    whole: bool,
+}
+
+impl Candidate {
+    fn removes_line(&self) -> bool {
+        self.whole && self.finding.action == Action::Remove
+    }
+}
+
+/// The findings whose evidence, with position, repetition and neighbours counted in, is enough.
+fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> {
+    let mut candidates: Vec<Candidate> = findings
+        .into_iter()
+        .map(|finding| {
+            let line = document.lines.partition_point(|l| l.span.end < finding.span.start);
+            let whole = document.lines[line].span == finding.span;
+            Candidate { finding, line, whole }
+        })
+        .collect();
+    candidates.sort_by_key(|c| (c.finding.span.start, std::cmp::Reverse(c.finding.span.end)));
+    let mut lines: Vec<usize> = candidates.iter().filter(|c| c.whole).map(|c| c.line).collect();
+    lines.dedup();
+    let body = Body::of(document, &lines);
+    let mut copies: HashMap<&str, usize> = HashMap::new();
+    for &line in &lines {
+        *copies.entry(document.text_of(&document.lines[line])).or_default() += 1;
+    }
+    for c in &mut candidates {
+        let line = &document.lines[c.line];
+        let evidence = &mut c.finding.evidence;
+        *evidence = evidence
+            .and_if(body.is_outside(c.line), Evidence::POSITION)
+            .and_if(c.whole && copies.get(document.text_of(line)).is_some_and(|n| *n > 1), Evidence::REPETITION);
+    }
+    let strong: Vec<usize> = candidates.iter().filter(|c| c.removes_line() && is_enough(document, c)).map(|c| c.line).collect();
+    for c in candidates.iter_mut().filter(|c| c.whole) {
+        let beside = neighbours(document, c.line).into_iter().flatten().any(|n| strong.binary_search(&n).is_ok());
+        c.finding.evidence = c.finding.evidence.and_if(beside, Evidence::NEIGHBOURS);
+    }
+    candidates.retain(|c| is_enough(document, c));
+    candidates
+}
+
+fn is_enough(document: &Document<'_>, candidate: &Candidate) -> bool {
+    let guarded = is_guarded(document.text_of(&document.lines[candidate.line]));
+    candidate.finding.evidence.kinds() >= candidate.finding.danger.kinds_needed() + u32::from(guarded)
+}
+
+/// Speech and quotations are the body's own: one more kind of evidence is asked for.
+fn is_guarded(line: &str) -> bool {
+    line.starts_with(['“', '„', '«', '"', '「', '>'])
+}
+
+/// The filled lines next to a line.
+fn neighbours(document: &Document<'_>, line: usize) -> [Option<usize>; 2] {
+    let at = document.filled.partition_point(|&l| (l as usize) < line);
+    let before = at.checked_sub(1).and_then(|at| document.filled.get(at));
+    let after = document.filled.get(at + 1);
+    [before, after].map(|l| l.map(|&l| l as usize))
+}
+
+/// From the first to the last prose line that no rule wants as a whole. What stands outside stands at the head or the tail.
+struct Body {
+    first: usize,
+    last: usize,
+}
+
+impl Body {
+    fn of(document: &Document<'_>, wanted: &[usize]) -> Self {
+        let is_body = |at: &usize| document.lines[*at].is_prose() && wanted.binary_search(at).is_err();
+        let first = (0..document.lines.len()).find(is_body).unwrap_or(0);
+        let last = (0..document.lines.len()).rev().find(is_body).unwrap_or(document.lines.len());
+        Self { first, last }
+    }
+
+    const fn is_outside(&self, line: usize) -> bool {
+        line < self.first || line > self.last
+    }
+}
+
+/// Where findings overlap, the longest stands; among equals the one whose rule comes first.
+fn without_overlaps(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut chosen: Vec<Candidate> = Vec::with_capacity(candidates.len());
+    for c in candidates {
+        match chosen.last() {
+            Some(last) if last.finding.span.overlaps(c.finding.span) || last.finding.span == c.finding.span => {}
+            _ => chosen.push(c),
+        }
+    }
+    debug_assert!(chosen.iter().all(|c| document.lines[c.line].span.contains(c.finding.span)), "a finding spans lines");
+    chosen
+}
+
+fn hold_to_cap(document: &Document<'_>, chosen: &mut Vec<Candidate>, plan: &mut Plan) {
+    let is_prose_removal = |c: &Candidate| c.removes_line() && document.lines[c.line].is_prose() && !c.finding.evidence.has(Evidence::CODE);
+    let removed: usize = chosen.iter().filter(|c| is_prose_removal(c)).map(|c| c.finding.span.len()).sum();
+    if removed == 0 {
+        return;
+    }
+    let is_code = |at: usize| chosen.iter().any(|c| c.line == at && c.finding.evidence.has(Evidence::CODE));
+    let prose: usize = document.filled_lines().filter(|(_, l)| l.is_prose()).map(|(_, l)| l.span.len()).sum();
+    let code: usize = document
+        .filled
+        .iter()
+        .map(|&l| l as usize)
+        .filter(|&l| document.lines[l].is_prose() && is_code(l))
+        .map(|l| document.lines[l].span.len())
+        .sum();
+    if removed as f64 > PROSE_CAP * (prose - code) as f64 {
+        let before = chosen.len();
+        chosen.retain(|c| !is_prose_removal(c));
+        plan.capped = before - chosen.len();
+    }
+}
+
+/// The edits of the chosen findings. Lines that end up empty go with their line end, and so do blank lines that would then
+/// follow a blank line or stand at an end of the document.
+fn edits(document: &Document<'_>, chosen: &[Candidate]) -> Vec<Edit> {
+    let mut edits = Vec::with_capacity(chosen.len() + 2);
+    let mut gone = vec![None; document.lines.len()];
+    let mut at = 0;
+    while let Some(c) = chosen.get(at) {
+        let of_line = chosen[at..].iter().take_while(|o| o.line == c.line).count();
+        let own = &chosen[at..at + of_line];
+        if own.iter().all(|o| o.finding.action == Action::Remove) && covers(document, &document.lines[c.line], own) {
+            gone[c.line] = Some(at);
+        }
+        at += of_line;
+    }
+    let mut blank_before = true;
+    let mut last_kept: Option<usize> = None;
+    let mut loose = vec![false; document.lines.len()];
+    for (n, line) in document.lines.iter().enumerate().filter(|(n, _)| gone[*n].is_none()) {
+        loose[n] = line.is_blank() && blank_before;
+        blank_before = line.is_blank();
+        if !loose[n] {
+            last_kept = Some(n);
+        }
+    }
+    if let Some(last) = last_kept.filter(|&n| document.lines[n].is_blank()) {
+        loose[last] = true;
+    }
+    let mut next = 0;
+    for (n, line) in document.lines.iter().enumerate() {
+        let own = next..next + chosen[next..].iter().take_while(|c| c.line == n).count();
+        next = own.end;
+        let with_end = Span::new(line.span.start, (line.span.end + 1).min(document.text.len()));
+        if let Some(lead) = gone[n] {
+            edits.push(edit(&chosen[lead].finding, with_end));
+        } else if loose[n] {
+            edits.push(Edit { span: with_end, with: String::new(), rule: "whitespace", evidence: Evidence::SHAPE, score: 1.0 });
+        } else {
+            edits.extend(chosen[own].iter().map(|c| edit(&c.finding, with_blank(document, line, &c.finding))));
+        }
+    }
+    edits
+}
+
+/// True if nothing but blanks is left of the line.
+fn covers(document: &Document<'_>, line: &Line, own: &[Candidate]) -> bool {
+    let mut at = line.span.start;
+    for c in own {
+        if !document.text[at..c.finding.span.start].trim().is_empty() {
+            return false;
+        }
+        at = c.finding.span.end;
+    }
+    document.text[at..line.span.end].trim().is_empty()
+}
+
+/// The span of a removal inside a line, with the blank before it where the text on would otherwise have two, or a loose one.
+fn with_blank(document: &Document<'_>, line: &Line, finding: &Finding) -> Span {
+    let span = finding.span;
+    if finding.action != Action::Remove {
+        return span;
+    }
+    let before = span.start > line.span.start && document.text[..span.start].ends_with(' ');
+    let behind = document.text[span.end..].starts_with(' ');
+    if before && (behind || span.end == line.span.end) {
+        Span::new(span.start - 1, span.end)
+    } else if behind && span.start == line.span.start {
+        Span::new(span.start, span.end + 1)
+    } else {
+        span
+    }
+}
+
+fn edit(finding: &Finding, span: Span) -> Edit {
+    let with = match &finding.action {
+        Action::Replace(with) => with.clone(),
+        Action::Remove | Action::Flag => String::new(),
+    };
+    Edit { span, with, rule: finding.rule, evidence: finding.evidence, score: score(finding) }
+}
+
+/// A removal with just enough evidence scores 0.75; each kind more takes away three quarters of the doubt.
+fn score(finding: &Finding) -> f32 {
+    let beyond = finding.evidence.kinds().saturating_sub(finding.danger.kinds_needed());
+    1.0 - 0.25f32.powi(1 + beyond as i32)
+}

@@ -1,0 +1,65 @@
+//! One document on its way in.
+
+/// One document as it was read: a text file, a line of a JSON-lines file, or what a library user hands over.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// The content.
+    pub content: Content,
+    /// Where the page came from, if known; its host is the document's site.
+    pub url: Option<String>,
+    /// The character set that something outside the content declared (an HTTP header, an option), if any.
+    pub charset: Option<String>,
+}
+
+/// A document's content before cleaning.
+#[derive(Clone, Debug)]
+pub enum Content {
+    /// Bytes in an encoding still to be found out.
+    Bytes(Vec<u8>),
+    /// Text.
+    Text(String),
+}
+
+impl Default for Content {
+    fn default() -> Self {
+        Self::Text(String::new())
+    }
+}
+
+impl Content {
+    /// Length in bytes.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        match self {
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Text(text) => text.len(),
+        }
+    }
+
+    /// True if there is nothing.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl Record {
+    /// A text from nowhere in particular.
+    #[must_use]
+    pub fn text(text: impl Into<String>) -> Self {
+        Self { content: Content::Text(text.into()), ..Self::default() }
+    }
+
+    /// Bytes whose encoding is to be found out.
+    #[must_use]
+    pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
+        Self { content: Content::Bytes(bytes.into()), ..Self::default() }
+    }
+
+    /// The same with the address of the page.
+    #[must_use]
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = Some(url.into());
+        self
+    }
+}

@@ -1,0 +1,3 @@
+//! Reading and writing: one file a format, the codecs, the walk over folders, the ledger.
+
+pub mod ledger;

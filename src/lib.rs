@@ -1,0 +1,20 @@
+//! boiloff boils scraped web text down to clean corpus text.
+//!
+//! ```
+//! use boiloff::{Cleaner, Config, Record};
+//!
+//! let cleaner = Cleaner::new(Config::default());
+//! let cleaned = cleaner.clean(Record::text("The minister left without a word.\nADVERTISEMENT\n"));
+//! assert_eq!(cleaned.text, "The minister left without a word.\n");
+//! assert_eq!(cleaned.edits[0].rule, "ad-label");
+//! ```
+
+pub mod cleaner;
+pub mod config;
+pub mod document;
+pub mod io;
+pub mod rules;
+
+pub use cleaner::{Cleaned, Cleaner, Status, Verdict};
+pub use config::Config;
+pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span};

@@ -1,0 +1,2 @@
+//! The `boiloff` program.
+fn main() {}
