@@ -79,6 +79,12 @@ impl<'t> Document<'t> {
         &self.hits[line.hits.start as usize..line.hits.end as usize]
     }
 
+    /// True if no prose follows the line.
+    #[must_use]
+    pub fn is_tail(&self, line: &Line) -> bool {
+        self.lines.iter().rev().find(|l| l.is_prose()).is_none_or(|last| last.span.start < line.span.start)
+    }
+
     /// The lines that are not blank, with their place among them.
     pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
         self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))

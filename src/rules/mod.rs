@@ -7,12 +7,55 @@
 pub mod lexicon;
 
 mod ad_label;
+mod affiliate_note;
+mod comment_chrome;
+mod contact_call;
+mod cookie_consent;
+mod donation_call;
+mod form_state;
+mod image_credit;
+mod legal_footer;
+mod media_player;
+mod navigation;
+mod newsletter;
+mod pagination;
+mod paywall;
+mod phrases;
+mod related_links;
+mod repeated_text;
+mod share_buttons;
+mod site_note;
+mod social_embed;
+mod store_promo;
+mod tag_list;
 
 use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
-use lexicon::{Anchor, Hit};
+use lexicon::Hit;
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
-pub const RULES: &[&dyn Rule] = &[&ad_label::AdLabel];
+pub const RULES: &[&dyn Rule] = &[
+    &ad_label::AdLabel,
+    &cookie_consent::CookieConsent,
+    &paywall::Paywall,
+    &newsletter::Newsletter,
+    &form_state::FormState,
+    &donation_call::DonationCall,
+    &contact_call::ContactCall,
+    &affiliate_note::AffiliateNote,
+    &media_player::MediaPlayer,
+    &comment_chrome::CommentChrome,
+    &navigation::Navigation,
+    &pagination::Pagination,
+    &legal_footer::LegalFooter,
+    &site_note::SiteNote,
+    &social_embed::SocialEmbed,
+    &share_buttons::ShareButtons,
+    &tag_list::TagList,
+    &store_promo::StorePromo,
+    &image_credit::ImageCredit,
+    &related_links::RelatedLinks,
+    &repeated_text::RepeatedText,
+];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[];
@@ -73,18 +116,14 @@ pub fn infos() -> impl Iterator<Item = &'static Info> {
     STAGES.iter().copied().chain(RULES.iter().map(|r| r.info()))
 }
 
-/// The lines with a phrase of a class, each with its strongest hit (the order of [`Anchor`]).
-pub fn lines_with<'d>(document: &'d Document<'_>, class: &'static str) -> impl Iterator<Item = (&'d Line, &'d Hit)> {
-    document.hits.chunk_by(|a, b| a.line == b.line).filter_map(move |hits| {
-        let hit = hits.iter().filter(|h| h.class == class).min_by_key(|h| h.anchor)?;
-        Some((&document.lines[hit.line as usize], hit))
-    })
+/// The lines with phrases, each with its hits.
+pub fn hits_by_line<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d Line, &'d [Hit])> {
+    document.hits.chunk_by(|a, b| a.line == b.line).map(|hits| (&document.lines[hits[0].line as usize], hits))
 }
 
-/// The evidence of a phrase by where it stood: the whole line is a shape of its own.
-#[must_use]
-pub const fn phrase_evidence(hit: &Hit) -> Evidence {
-    Evidence::PHRASE.and_if(matches!(hit.anchor, Anchor::Whole), Evidence::SHAPE)
+/// The lines with a phrase of a class, each with its strongest hit (the order of [`Anchor`]).
+pub fn lines_with<'d>(document: &'d Document<'_>, class: &'static str) -> impl Iterator<Item = (&'d Line, &'d Hit)> {
+    hits_by_line(document).filter_map(move |(line, hits)| Some((line, hits.iter().filter(|h| h.class == class).min_by_key(|h| h.anchor)?)))
 }
 
 impl Findings {

@@ -1,0 +1,101 @@
+//! Links to other pages of the site.
+
+use super::lexicon::Anchor;
+use super::phrases::{self, Reading};
+use super::{Findings, Info, Rule, declare, lines_with};
+use crate::document::{Danger, Document, Evidence, Line};
+
+declare! {
+    /// Links to other pages of the site.
+    ///
+    /// ## What it removes
+    /// A label such as "Read more:" with the headline behind it, a heading such as "Related articles", and the
+    /// headlines below it.
+    ///
+    /// ## Why it is noise
+    /// They lead to other texts, whose headlines do not belong to this one.
+    ///
+    /// ## Example
+    /// ```before
+    /// The river fell by half a metre overnight, and the bridge was opened again in the morning.
+    /// READ MORE: Floods close three bridges
+    /// Engineers will look at the eastern pillar once the water has gone down far enough to reach it.
+    /// ```
+    /// ```after
+    /// The river fell by half a metre overnight, and the bridge was opened again in the morning.
+    /// Engineers will look at the eastern pillar once the water has gone down far enough to reach it.
+    /// ```
+    ///
+    /// ## What it must keep
+    /// The words in a sentence; a list under a heading that is not one of links; a heading that is followed by prose.
+    /// ```keep
+    /// Read more books, the doctor told him, and he did.
+    /// ```
+    ///
+    /// ## Languages and sources of its lists
+    /// `lexicon/*.txt`, classes `related`, `related-label`: general knowledge of web pages and their templates.
+    ///
+    /// ## Known misses
+    /// Teasers with a paragraph of text.
+    RelatedLinks, "related-links", ["related", "related-label"]
+}
+
+/// A label and a headline.
+const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25 };
+/// A heading of a list of links.
+const HEADING: Reading = Reading { class: "related", calls: false, words: 12 };
+/// One line below a heading may be the next section's.
+const MIN_HEADLINES: usize = 2;
+/// More headlines than this are not looked at: a page that goes on so long under such a heading is a list of its own.
+const MAX_HEADLINES: usize = 24;
+
+impl Rule for RelatedLinks {
+    fn info(&self) -> &'static Info {
+        &Self::INFO
+    }
+
+    fn check(&self, document: &Document<'_>, findings: &mut Findings) {
+        phrases::check(&Self::INFO, &LABEL, document, findings);
+        for (line, hit) in lines_with(document, "related") {
+            let (danger, evidence) = phrases::weigh(line, hit, &HEADING);
+            let links = headlines_below(document, line);
+            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label) && links.len() >= MIN_HEADLINES;
+            findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
+            if heads {
+                for link in links {
+                    findings.remove_line(Self::INFO.id, link, Danger::Medium, Evidence::SHAPE.and(Evidence::NEIGHBOURS));
+                }
+            }
+        }
+    }
+}
+
+/// The headline-like lines below a heading. Where prose follows them the last one may be its heading and is left out.
+fn headlines_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
+    let from = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
+    let mut below = document.filled[from..].iter().map(|&l| &document.lines[l as usize]);
+    let mut links: Vec<&Line> = Vec::new();
+    for line in below.by_ref().take(MAX_HEADLINES) {
+        if !is_headline(document.text_of(line), line) {
+            links.pop();
+            return links;
+        }
+        links.push(line);
+    }
+    if below.next().is_some() {
+        links.clear();
+    }
+    links
+}
+
+/// No sentence end but a question's, and not the length of a paragraph; a table's row is none.
+fn is_headline(text: &str, line: &Line) -> bool {
+    (!line.ends_sentence || text.ends_with(['?', '!', '？', '！', '؟']))
+        && (MIN_WORDS..=MAX_WORDS).contains(&line.words)
+        && !text.contains('|')
+}
+
+/// A single word is a section's name or a table's cell.
+const MIN_WORDS: u32 = 2;
+/// Headlines rarely pass twenty words.
+const MAX_WORDS: u32 = 22;
