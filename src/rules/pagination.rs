@@ -52,7 +52,7 @@ impl Rule for Pagination {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         phrases::check(&Self::INFO, &READING, document, findings);
-        for (_, line) in document.filled_lines().filter(|(_, l)| !l.is_prose() && l.digits >= MIN_PAGES) {
+        for (_, line) in document.filled_lines().filter(|(_, l)| l.digits >= MIN_PAGES && l.letters == 0) {
             if is_page_row(document.text_of(line)) {
                 findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::SHAPE);
             }

@@ -1,9 +1,9 @@
 //! Text that stands twice in one document.
 
-use std::collections::HashMap;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::{Findings, Info, Rule, declare};
-use crate::document::{Danger, Document, Evidence};
+use crate::document::{Danger, Document, Evidence, Line};
 
 declare! {
     /// Text that stands twice in one document.
@@ -54,16 +54,19 @@ impl Rule for RepeatedText {
     }
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
-        let mut copies: HashMap<&str, Vec<usize>> = HashMap::new();
-        for (at, line) in document.filled_lines().filter(|(_, l)| l.words >= MIN_WORDS && l.is_prose()) {
-            copies.entry(document.text_of(line)).or_default().push(at);
-        }
-        let mut again: Vec<usize> =
-            copies.into_values().filter(|at| (2..=MAX_COPIES).contains(&at.len())).flat_map(|at| at.into_iter().skip(1)).collect();
-        again.sort_unstable();
-        for at in again {
-            let line = &document.lines[document.filled[at] as usize];
-            findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::SHAPE.and(Evidence::REPETITION));
+        // By hash, then in the order of the text.
+        let mut lines: Vec<(u64, &Line)> = document
+            .filled_lines()
+            .filter(|(_, l)| l.words >= MIN_WORDS && l.is_prose())
+            .map(|(_, l)| (xxh3_64(document.text_of(l).as_bytes()), l))
+            .collect();
+        lines.sort_unstable_by_key(|(hash, line)| (*hash, line.span.start));
+        for copies in lines.chunk_by(|a, b| a.0 == b.0 && document.text_of(a.1) == document.text_of(b.1)) {
+            if copies.len() <= MAX_COPIES {
+                for (_, line) in &copies[1..] {
+                    findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::SHAPE.and(Evidence::REPETITION));
+                }
+            }
         }
     }
 }

@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use memchr::memchr_iter;
+
 use crate::document::fold::fold;
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
@@ -51,8 +53,17 @@ pub struct Hit {
 /// All phrases, ready to be searched for.
 #[derive(Debug)]
 pub struct Lexicon {
+    /// Phrases that a line has to start with, or to be.
+    leading: Index,
+    /// Phrases that may stand behind other words.
+    anywhere: Index,
+}
+
+/// Phrases by a hash of their first four bytes.
+#[derive(Debug)]
+struct Index {
     phrases: Vec<Phrase>,
-    /// One bit for each hash of four bytes that some phrase starts with.
+    /// One bit for each hash that some phrase has.
     filter: Vec<u64>,
     /// Where the phrases of a hash start in `phrases`; one more entry closes the last.
     buckets: Vec<u32>,
@@ -69,11 +80,15 @@ struct Phrase {
 
 /// Four zero bytes end a folded line, so that the key of a phrase shorter than four bytes matches at the end of the line only.
 const PADDING: [u8; 4] = [0; 4];
-/// 2^14 buckets for a few thousand phrases.
+/// 2^14 buckets for a few thousand phrases; the filter has 2 KiB.
 const HASH_BITS: u32 = 14;
 
 const fn hash(key: u32) -> usize {
     (key.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
+}
+
+fn key(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(0, |four| u32::from_le_bytes(*four))
 }
 
 /// The phrases of all languages.
@@ -82,7 +97,7 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     for (language, (_, text)) in LANGUAGES.iter().enumerate() {
         for entry in entries(text) {
             if let Some(anchor) = entry.anchor {
-                phrases.push((entry.class, anchor, language as u8, fold(entry.phrase)));
+                phrases.push(Phrase::new(entry.class, anchor, language as u8, entry.phrase));
             }
         }
     }
@@ -117,17 +132,30 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
     })
 }
 
-impl Lexicon {
-    fn new(entries: Vec<(&'static str, Anchor, u8, Vec<u8>)>) -> Self {
-        let mut phrases: Vec<Phrase> = entries
-            .into_iter()
-            .filter(|(.., folded)| !folded.is_empty())
-            .map(|(class, anchor, language, folded)| {
-                let padded: Vec<u8> = folded.iter().copied().chain(PADDING).take(4).collect();
-                let key = u32::from_le_bytes([padded[0], padded[1], padded[2], padded[3]]);
-                Phrase { key, folded, class, anchor, language }
-            })
-            .collect();
+impl Phrase {
+    fn new(class: &'static str, anchor: Anchor, language: u8, phrase: &str) -> Self {
+        let folded = fold(phrase);
+        let padded: Vec<u8> = folded.iter().copied().chain(PADDING).collect();
+        Self { key: key(&padded), folded, class, anchor, language }
+    }
+
+    /// True if the phrase stands at `at` of a folded line whose words start at `first`.
+    fn stands(&self, line: &[u8], first: usize, at: usize) -> bool {
+        let Some(rest) = line[at..].strip_prefix(self.folded.as_slice()) else { return false };
+        let at_boundary = self.folded.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest);
+        at_boundary
+            && match self.anchor {
+                Anchor::Whole => at == first && rest.is_empty(),
+                Anchor::Start => at == first,
+                Anchor::Label => at == first && is_label_end(rest),
+                Anchor::End => rest.is_empty(),
+                Anchor::Inside => true,
+            }
+    }
+}
+
+impl Index {
+    fn new(mut phrases: Vec<Phrase>) -> Self {
         phrases.sort_by(|a, b| {
             (hash(a.key), &a.folded, a.class, a.anchor, a.language).cmp(&(hash(b.key), &b.folded, b.class, b.anchor, b.language))
         });
@@ -135,9 +163,9 @@ impl Lexicon {
         let mut filter = vec![0u64; (1 << HASH_BITS) / 64];
         let mut buckets = vec![0u32; (1 << HASH_BITS) + 1];
         for phrase in &phrases {
-            let h = hash(phrase.key);
-            filter[h / 64] |= 1 << (h % 64);
-            buckets[h + 1] += 1;
+            let hash = hash(phrase.key);
+            filter[hash / 64] |= 1 << (hash % 64);
+            buckets[hash + 1] += 1;
         }
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
@@ -145,16 +173,32 @@ impl Lexicon {
         Self { phrases, filter, buckets }
     }
 
+    /// The phrases that may stand where a text starts with these bytes.
+    fn with_key(&self, key: u32) -> &[Phrase] {
+        let hash = hash(key);
+        if self.filter[hash / 64] >> (hash % 64) & 1 == 0 {
+            return &[];
+        }
+        &self.phrases[self.buckets[hash] as usize..self.buckets[hash + 1] as usize]
+    }
+}
+
+impl Lexicon {
+    fn new(phrases: Vec<Phrase>) -> Self {
+        let (anywhere, leading) = phrases.into_iter().partition(|p| matches!(p.anchor, Anchor::Inside | Anchor::End));
+        Self { leading: Index::new(leading), anywhere: Index::new(anywhere) }
+    }
+
     /// How many phrases there are.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.phrases.len()
+    pub const fn len(&self) -> usize {
+        self.leading.phrases.len() + self.anywhere.phrases.len()
     }
 
     /// True if there is none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Adds the phrases found in a folded line to `hits`. The line gets its padding.
@@ -162,46 +206,26 @@ impl Lexicon {
         let Some(first) = folded.iter().position(|b| is_word(*b)) else { return };
         let last = folded.iter().rposition(|b| is_word(*b)).unwrap_or(first) + 1;
         folded.extend(PADDING);
-        let mut in_word = false;
-        for at in first..last {
-            let byte = folded[at];
-            let word = is_word(byte);
-            if word && (!in_word || starts_unspaced(&folded[at..])) {
-                let key = u32::from_le_bytes([byte, folded[at + 1], folded[at + 2], folded[at + 3]]);
-                let h = hash(key);
-                if self.filter[h / 64] >> (h % 64) & 1 == 1 {
-                    self.confirm(&folded[..last], (first, at), (key, h), line, hits);
+        let mut look = |index: &Index, at: usize| {
+            let key = key(&folded[at..]);
+            for phrase in index.with_key(key) {
+                if phrase.key == key && phrase.stands(&folded[..last], first, at) {
+                    let Phrase { class, anchor, language, .. } = *phrase;
+                    let after = last - at - phrase.folded.len();
+                    hits.push(Hit { line, class, anchor, language, before: (at - first) as u32, after: after as u32 });
                 }
             }
-            in_word = word;
+        };
+        look(&self.leading, first);
+        look(&self.anywhere, first);
+        for blank in memchr_iter(b' ', &folded[first..last]) {
+            // One quote or bracket may open the word.
+            let at = first + blank + 1;
+            look(&self.anywhere, if is_word(folded[at]) { at } else { at + 1 });
         }
-    }
-
-    #[cold]
-    fn confirm(&self, folded: &[u8], (first, at): (usize, usize), (key, h): (u32, usize), line: u32, hits: &mut Vec<Hit>) {
-        for phrase in &self.phrases[self.buckets[h] as usize..self.buckets[h + 1] as usize] {
-            if phrase.key != key || !folded[at..].starts_with(&phrase.folded) {
-                continue;
-            }
-            let rest = &folded[at + phrase.folded.len()..];
-            let at_boundary =
-                phrase.folded.last().is_some_and(|b| !is_word(*b)) || rest.first().is_none_or(|b| !is_word(*b)) || starts_unspaced(rest);
-            let stands = match phrase.anchor {
-                Anchor::Whole => at == first && rest.is_empty(),
-                Anchor::Start => at == first,
-                Anchor::Label => at == first && is_label_end(rest),
-                Anchor::End => rest.is_empty(),
-                Anchor::Inside => true,
-            };
-            if at_boundary && stands {
-                hits.push(Hit {
-                    line,
-                    class: phrase.class,
-                    anchor: phrase.anchor,
-                    language: phrase.language,
-                    before: (at - first) as u32,
-                    after: rest.len() as u32,
-                });
+        if folded[first..last].iter().fold(false, |any, b| any | (*b >= 0xe0) & (*b != 0xe2)) {
+            for at in (first + 1..last).filter(|at| continues_unspaced(&folded[..last], *at)) {
+                look(&self.anywhere, at);
             }
         }
     }
@@ -214,12 +238,20 @@ const fn is_word(byte: u8) -> bool {
 
 /// True at the first byte of a character of a script without spaces (or near enough: East Asian, Thai, Lao, Burmese, Khmer).
 fn starts_unspaced(bytes: &[u8]) -> bool {
-    match (bytes.first(), bytes.get(1)) {
-        (Some(0xe3..=0xed | 0xef), _) => true,
-        (Some(0xe0), Some(second)) => (0xb8..=0xbb).contains(second),
-        (Some(0xe1), Some(second)) => matches!(second, 0x80..=0x82 | 0x9e..=0x9f),
+    match bytes {
+        [0xe3..=0xed | 0xef, ..] | [0xe0, 0xb8..=0xbb, ..] | [0xe1, 0x80..=0x82 | 0x9e..=0x9f, ..] => true,
         _ => false,
     }
+}
+
+/// True if what follows a phrase is more of its last word.
+fn continues_word(rest: &[u8]) -> bool {
+    rest.first().is_some_and(|b| is_word(*b)) && !starts_unspaced(rest)
+}
+
+/// True at a character of a script without spaces that has a word byte before it: a place where a phrase may start, too.
+fn continues_unspaced(line: &[u8], at: usize) -> bool {
+    starts_unspaced(&line[at..]) && line[at - 1] != b' '
 }
 
 /// True if what follows a label ends it: nothing, or a colon, bar, dash or arrow, blanks before it aside.
