@@ -51,12 +51,15 @@ impl Rule for ImageCredit {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         for (line, hit) in lines_with(document, "credit") {
-            let (danger, evidence) = match hit.anchor {
-                Anchor::Inside if line.ends_sentence || line.words > READING.words => continue,
-                Anchor::Inside => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
+            let weight = match hit.anchor {
+                Anchor::Inside => {
+                    (!line.ends_sentence && line.words <= READING.words).then_some((Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)))
+                }
                 _ => phrases::weigh(line, hit, &READING),
             };
-            findings.remove_line(Self::INFO.id, line, danger, evidence);
+            if let Some((danger, evidence)) = weight {
+                findings.remove_line(Self::INFO.id, line, danger, evidence);
+            }
         }
     }
 }

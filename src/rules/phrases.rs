@@ -18,26 +18,31 @@ pub struct Reading {
 /// Reports the lines that hold a phrase of the class.
 pub fn check(info: &'static Info, reading: &Reading, document: &Document<'_>, findings: &mut Findings) {
     for (line, hit) in lines_with(document, reading.class) {
-        let (danger, evidence) = weigh(line, hit, reading);
-        findings.remove_line(info.id, line, danger, evidence);
+        if let Some((danger, evidence)) = weigh(line, hit, reading) {
+            findings.remove_line(info.id, line, danger, evidence);
+        }
     }
 }
 
-/// What a phrase is worth in its line.
+/// What a phrase is worth in its line; nothing in a line far longer than the class's lines are.
 ///
 /// A line that is a phrase and nothing else has the shape of a button or label; of a single word that is not sure enough, since
 /// "Share" or "Contact" heads a section now and then, so another kind is asked for. A label ("Read more: ...") has its shape if
 /// no sentence follows.
 #[must_use]
-pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> (Danger, Evidence) {
-    let phrase = Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION);
-    match hit.anchor {
-        Anchor::Whole if line.words == 1 => (Danger::High, Evidence::PHRASE.and(Evidence::SHAPE)),
-        Anchor::Whole => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
-        Anchor::Label => (Danger::Medium, Evidence::PHRASE.and_if(!line.ends_sentence && line.words <= reading.words, Evidence::SHAPE)),
-        Anchor::Start | Anchor::End | Anchor::Inside => {
-            let shape = !line.ends_sentence && line.words <= reading.words;
-            (if line.words <= reading.words { Danger::Medium } else { Danger::High }, phrase.and_if(shape, Evidence::SHAPE))
-        }
+pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evidence)> {
+    if line.words > 2 * reading.words {
+        return None;
     }
+    let short = line.words <= reading.words;
+    let shape = short && !line.ends_sentence;
+    let danger = if short { Danger::Medium } else { Danger::High };
+    Some(match hit.anchor {
+        Anchor::Whole => (if line.words == 1 { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Label if shape => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Label => (Danger::High, Evidence::PHRASE),
+        Anchor::Start | Anchor::End | Anchor::Inside => {
+            (danger, Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION).and_if(shape, Evidence::SHAPE))
+        }
+    })
 }

@@ -57,9 +57,12 @@ impl Rule for RelatedLinks {
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         phrases::check(&Self::INFO, &LABEL, document, findings);
         for (line, hit) in lines_with(document, "related") {
-            let (danger, evidence) = phrases::weigh(line, hit, &HEADING);
+            let Some((danger, evidence)) = phrases::weigh(line, hit, &HEADING) else { continue };
             let links = headlines_below(document, line);
-            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label) && links.len() >= MIN_HEADLINES;
+            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label)
+                && line.words > 1
+                && links.len() >= MIN_HEADLINES
+                && has_text_above(document, line);
             findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
             if heads {
                 for link in links {
@@ -87,6 +90,14 @@ fn headlines_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Li
     }
     links
 }
+
+/// A list of links belongs to the text above it; where there is none, the list may be what the page is for.
+fn has_text_above(document: &Document<'_>, heading: &Line) -> bool {
+    document.lines.iter().take_while(|l| l.span.start < heading.span.start).filter(|l| l.is_prose()).take(MIN_PROSE).count() == MIN_PROSE
+}
+
+/// Fewer lines of prose are a teaser or two.
+const MIN_PROSE: usize = 3;
 
 /// No sentence end but a question's, and not the length of a paragraph; a table's row is none.
 fn is_headline(text: &str, line: &Line) -> bool {
