@@ -45,9 +45,11 @@ const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25
 /// A heading of a list of links.
 const HEADING: Reading = Reading { class: "related", calls: false, words: 12 };
 /// One line below a heading may be the next section's.
-const MIN_HEADLINES: usize = 2;
-/// More headlines than this are not looked at: a page that goes on so long under such a heading is a list of its own.
-const MAX_HEADLINES: usize = 24;
+const MIN_LINKS: usize = 2;
+/// More lines than this are not looked at: a page that goes on so long under such a heading is a list of its own.
+const MAX_LINKS: usize = 40;
+/// A teaser is a sentence or two.
+const MAX_TEASER_WORDS: u32 = 40;
 
 impl Rule for RelatedLinks {
     fn info(&self) -> &'static Info {
@@ -58,10 +60,10 @@ impl Rule for RelatedLinks {
         phrases::check(&Self::INFO, &LABEL, document, findings);
         for (line, hit) in lines_with(document, "related") {
             let Some((danger, evidence)) = phrases::weigh(line, hit, &HEADING) else { continue };
-            let links = headlines_below(document, line);
+            let links = links_below(document, line);
             let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label)
                 && line.words > 1
-                && links.len() >= MIN_HEADLINES
+                && links.len() >= MIN_LINKS
                 && has_text_above(document, line);
             findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
             if heads {
@@ -73,22 +75,27 @@ impl Rule for RelatedLinks {
     }
 }
 
-/// The headline-like lines below a heading. Where prose follows them the last one may be its heading and is left out.
-fn headlines_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
+/// The lines of links below a heading: headlines, and down to the end of the document teasers too, each below its headline.
+///
+/// Where prose follows, the last headline may be its heading and is left out.
+fn links_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
     let from = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
-    let mut below = document.filled[from..].iter().map(|&l| &document.lines[l as usize]);
-    let mut links: Vec<&Line> = Vec::new();
-    for line in below.by_ref().take(MAX_HEADLINES) {
-        if !is_headline(document.text_of(line), line) {
-            links.pop();
-            return links;
-        }
-        links.push(line);
-    }
-    if below.next().is_some() {
-        links.clear();
-    }
-    links
+    let below: Vec<&Line> = document.filled[from..].iter().take(MAX_LINKS + 1).map(|&l| &document.lines[l as usize]).collect();
+    let is_headline = |line: &Line| is_headline(document.text_of(line), line);
+    let headlines = below.iter().take_while(|l| is_headline(l)).count();
+    let reaches_end = below.len() <= MAX_LINKS;
+    let teased = reaches_end
+        && headlines > 0
+        && below.windows(2).all(|pair| is_headline(pair[0]) || is_headline(pair[1]))
+        && below.iter().all(|l| l.words <= MAX_TEASER_WORDS);
+    let links = if teased {
+        below.len()
+    } else if headlines == below.len() {
+        0
+    } else {
+        headlines.saturating_sub(1)
+    };
+    below[..links].to_vec()
 }
 
 /// A list of links belongs to the text above it; where there is none, the list may be what the page is for.
