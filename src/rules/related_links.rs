@@ -61,8 +61,10 @@ impl Rule for RelatedLinks {
         for (line, hit) in lines_with(document, "related") {
             let Some((danger, evidence)) = phrases::weigh(line, hit, &HEADING) else { continue };
             let links = links_below(document, line);
-            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label)
-                && line.words > 1
+            let reaches_end = links.last().is_some_and(|last| last.span.end + 1 >= document.text.len());
+            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label | Anchor::Start)
+                && line.is_label_like()
+                && (line.words > 1 || reaches_end)
                 && links.len() >= MIN_LINKS
                 && has_text_above(document, line);
             findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
