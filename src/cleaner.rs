@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::config::{Config, Mode};
 use crate::document::decode::{Decoding, decode};
 use crate::document::normalize::normalize;
-use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, plan};
+use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, language, plan};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 
@@ -100,6 +100,7 @@ impl Cleaner {
         cleaned.edits = edit::compose(first, &normal, plan.edits);
         cleaned.tags = plan.tags;
         cleaned.meta = findings.meta;
+        cleaned.meta.language = language::detect(&document).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
         if cleaned.text.is_empty() {

@@ -8,6 +8,7 @@ pub mod edit;
 mod evidence;
 mod finding;
 pub mod fold;
+pub mod language;
 mod line;
 mod meta;
 pub mod normalize;
