@@ -67,7 +67,11 @@ impl Rule for RelatedLinks {
                 && (line.words > 1 || reaches_end)
                 && links.len() >= MIN_LINKS
                 && has_text_above(document, line);
-            findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
+            let teaser = cut_teaser_below(document, line).filter(|_| line.is_label_like() && !heads);
+            findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads || teaser.is_some(), Evidence::NEIGHBOURS));
+            if let Some(teaser) = teaser {
+                findings.remove_line(Self::INFO.id, teaser, Danger::Medium, Evidence::SHAPE.and(Evidence::NEIGHBOURS));
+            }
             if heads {
                 for link in links {
                     findings.remove_line(Self::INFO.id, link, Danger::Medium, Evidence::SHAPE.and(Evidence::NEIGHBOURS));
@@ -98,6 +102,14 @@ fn links_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> 
         headlines.saturating_sub(1)
     };
     below[..links].to_vec()
+}
+
+/// The line right below a heading, if it is a teaser that was cut off.
+fn cut_teaser_below<'d>(document: &'d Document<'_>, heading: &Line) -> Option<&'d Line> {
+    let at = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
+    let line = &document.lines[*document.filled.get(at)? as usize];
+    let text = document.text_of(line);
+    (line.words <= MAX_TEASER_WORDS && (text.ends_with("...") || text.ends_with('…'))).then_some(line)
 }
 
 /// A list of links belongs to the text above it; where there is none, the list may be what the page is for.
