@@ -11,7 +11,25 @@ use memchr::memchr_iter;
 use crate::document::fold::fold;
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
-pub const LANGUAGES: &[(&str, &str)] = &[("any", include_str!("any.txt")), ("en", include_str!("en.txt"))];
+pub const LANGUAGES: &[(&str, &str)] = &[
+    ("any", include_str!("any.txt")),
+    ("cs", include_str!("cs.txt")),
+    ("da", include_str!("da.txt")),
+    ("de", include_str!("de.txt")),
+    ("en", include_str!("en.txt")),
+    ("es", include_str!("es.txt")),
+    ("fi", include_str!("fi.txt")),
+    ("fr", include_str!("fr.txt")),
+    ("it", include_str!("it.txt")),
+    ("nl", include_str!("nl.txt")),
+    ("no", include_str!("no.txt")),
+    ("pl", include_str!("pl.txt")),
+    ("pt", include_str!("pt.txt")),
+    ("ru", include_str!("ru.txt")),
+    ("sv", include_str!("sv.txt")),
+    ("tr", include_str!("tr.txt")),
+    ("zh", include_str!("zh.txt")),
+];
 
 /// Where in a line a phrase has to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
