@@ -38,7 +38,7 @@ pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evide
     let shape = short && !line.ends_sentence;
     let danger = if short { Danger::Medium } else { Danger::High };
     Some(match hit.anchor {
-        Anchor::Whole => (if line.words == 1 { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Whole => (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
         Anchor::Label if shape => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
         Anchor::Label => (Danger::High, Evidence::PHRASE),
         Anchor::Start | Anchor::End | Anchor::Inside => {

@@ -62,6 +62,8 @@ pub struct Hit {
     pub anchor: Anchor,
     /// Index of its language in [`LANGUAGES`].
     pub language: u8,
+    /// It is a single word, where words are written apart.
+    pub one_word: bool,
     /// How many bytes of the folded line stand before it, from the line's first word character on.
     pub before: u32,
     /// How many bytes of the folded line stand behind it, up to the line's last word character.
@@ -229,8 +231,9 @@ impl Lexicon {
             for phrase in index.with_key(key) {
                 if phrase.key == key && phrase.stands(&folded[..last], first, at) {
                     let Phrase { class, anchor, language, .. } = *phrase;
+                    let one_word = !phrase.folded.contains(&b' ') && !starts_unspaced(&phrase.folded);
                     let after = last - at - phrase.folded.len();
-                    hits.push(Hit { line, class, anchor, language, before: (at - first) as u32, after: after as u32 });
+                    hits.push(Hit { line, class, anchor, language, one_word, before: (at - first) as u32, after: after as u32 });
                 }
             }
         };
