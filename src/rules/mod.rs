@@ -7,12 +7,24 @@
 pub mod lexicon;
 
 mod ad_label;
+mod author_bio;
+mod byline;
+mod contributor_note;
+mod date_line;
+mod dateline;
 
-use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
+use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span};
 use lexicon::{Anchor, Hit};
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
-pub const RULES: &[&dyn Rule] = &[&ad_label::AdLabel];
+pub const RULES: &[&dyn Rule] = &[
+    &ad_label::AdLabel,
+    &date_line::DateLine,
+    &byline::Byline,
+    &author_bio::AuthorBio,
+    &contributor_note::ContributorNote,
+    &dateline::Dateline,
+];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[];
@@ -91,5 +103,16 @@ impl Findings {
     /// Asks for the removal of a whole line.
     pub fn remove_line(&mut self, rule: RuleId, line: &Line, danger: Danger, evidence: Evidence) {
         self.list.push(Finding::remove(rule, line.span, danger, evidence));
+    }
+
+    /// True if a rule asked for something just there.
+    #[must_use]
+    pub fn has(&self, span: Span) -> bool {
+        self.list.iter().any(|f| f.span == span)
+    }
+
+    /// Says that a rule knows what stands there and leaves it.
+    pub fn flag(&mut self, rule: RuleId, span: Span, evidence: Evidence) {
+        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low });
     }
 }
