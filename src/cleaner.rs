@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{Decoding, decode};
 use crate::document::normalize::normalize;
@@ -94,6 +95,7 @@ impl Cleaner {
         for rule in self.asked(|mode| mode != Mode::Off) {
             rule.check(&document, &mut findings);
         }
+        self.config.bylines.settle(&mut findings.list);
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
         cleaned.text = edit::apply(&normal, &plan.edits);
@@ -101,6 +103,7 @@ impl Cleaner {
         cleaned.tags = plan.tags;
         cleaned.meta = findings.meta;
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
+        cleaned.meta.title = byline::title(&document).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
         if cleaned.text.is_empty() {

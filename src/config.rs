@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::byline;
+use crate::document::{Action, Finding};
+
 /// What becomes of a rule's findings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -28,6 +31,21 @@ pub enum Bylines {
     Strip,
     /// The text stays as it is; only `meta` is filled.
     Keep,
+}
+
+impl Bylines {
+    /// Turns what the rules for bylines ask for, which is the normal form, into what is wanted. Where a rule asks for nothing
+    /// because the text is in its normal form already, it flags the span, so that it is known here.
+    pub(crate) fn settle(self, findings: &mut [Finding]) {
+        let action = match self {
+            Self::Normalize => return,
+            Self::Strip => Action::Remove,
+            Self::Keep => Action::Flag,
+        };
+        for finding in findings.iter_mut().filter(|f| byline::RULES.contains(&f.rule)) {
+            finding.action = action.clone();
+        }
+    }
 }
 
 /// The settings of a run, as `boiloff.toml` holds them.

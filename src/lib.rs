@@ -9,6 +9,7 @@
 //! assert_eq!(cleaned.edits[0].rule, "ad-label");
 //! ```
 
+pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;

@@ -8,9 +8,14 @@ pub mod lexicon;
 
 mod ad_label;
 mod affiliate_note;
+mod author_bio;
+mod byline;
 mod comment_chrome;
 mod contact_call;
+mod contributor_note;
 mod cookie_consent;
+mod date_line;
+mod dateline;
 mod donation_call;
 mod form_state;
 mod image_credit;
@@ -29,11 +34,16 @@ mod social_embed;
 mod store_promo;
 mod tag_list;
 
-use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
+use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span};
 use lexicon::Hit;
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
 pub const RULES: &[&dyn Rule] = &[
+    &date_line::DateLine,
+    &byline::Byline,
+    &author_bio::AuthorBio,
+    &contributor_note::ContributorNote,
+    &dateline::Dateline,
     &ad_label::AdLabel,
     &cookie_consent::CookieConsent,
     &paywall::Paywall,
@@ -130,5 +140,16 @@ impl Findings {
     /// Asks for the removal of a whole line.
     pub fn remove_line(&mut self, rule: RuleId, line: &Line, danger: Danger, evidence: Evidence) {
         self.list.push(Finding::remove(rule, line.span, danger, evidence));
+    }
+
+    /// True if a rule asked for something just there.
+    #[must_use]
+    pub fn has(&self, span: Span) -> bool {
+        self.list.iter().any(|f| f.span == span)
+    }
+
+    /// Says that a rule knows what stands there and leaves it.
+    pub fn flag(&mut self, rule: RuleId, span: Span, evidence: Evidence) {
+        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low });
     }
 }
