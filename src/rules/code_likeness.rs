@@ -28,9 +28,11 @@ pub enum Known {
     CssWord,
     /// An element of HTML or SVG.
     Element,
+    /// A tag of a publishing system, in square brackets.
+    Shortcode,
 }
 
-const SECTIONS: [(&str, Known); 7] = [
+const SECTIONS: [(&str, Known); 8] = [
     ("machinery", Known::Machinery),
     ("browser", Known::Browser),
     ("foreign", Known::Foreign),
@@ -38,6 +40,7 @@ const SECTIONS: [(&str, Known); 7] = [
     ("css", Known::Css),
     ("css-word", Known::CssWord),
     ("element", Known::Element),
+    ("shortcode", Known::Shortcode),
 ];
 
 /// The words of `lexicon/code.txt`. A word of several sections is of the first.
@@ -56,7 +59,8 @@ const LONGEST_KNOWN: usize = 32;
 /// Longest name of a CSS variable that is read, in bytes.
 const LONGEST_NAME: usize = 80;
 
-fn known(word: &[u8]) -> Option<Known> {
+/// What `word` is known as.
+pub fn known(word: &[u8]) -> Option<Known> {
     if word.len() > LONGEST_KNOWN { None } else { KNOWN.get(word).copied() }
 }
 
@@ -232,6 +236,8 @@ struct Scan<'t> {
     closed_call: bool,
     /// A brace was opened and no joint met since.
     bare_brace: bool,
+    /// Two braces were opened at once, as templates do: they are another rule's.
+    in_template: bool,
     /// Commands of LaTeX met.
     latex: u32,
     /// The run being read.
@@ -395,7 +401,7 @@ impl Scan<'_> {
                 self.token_is_free = self.active && word.len() > 1;
                 0
             }
-            Some(Known::Css) | None => self.hyphenated(start, end),
+            Some(Known::Css | Known::Shortcode) | None => self.hyphenated(start, end),
         }
     }
 
@@ -569,7 +575,11 @@ impl Scan<'_> {
         let after_name = is_ident(prev);
         let weight = match byte {
             b'{' if self.latex > 0 || matches!(prev, b'^' | b'_') => 0,
-            b'{' if prev == b'$' || next == b'{' => 8,
+            b'{' if next == b'{' || prev == b'{' => {
+                self.in_template = true;
+                0
+            }
+            b'{' if prev == b'$' => 8,
             b'{' => 12,
             b'(' if after_name => match next {
                 b')' | b'"' | b'\'' | b'{' | b'[' | b'#' | b'!' => 10,
@@ -596,6 +606,10 @@ impl Scan<'_> {
             self.calls >>= 1;
         }
         if byte == b'}' && self.latex > 0 {
+            return 0;
+        }
+        if byte == b'}' && self.in_template {
+            self.in_template = next == b'}';
             return 0;
         }
         if byte == b'}' && self.bare_brace && prev != b'{' {
@@ -731,9 +745,7 @@ impl Scan<'_> {
             self.counts.machinery += 1;
         }
         let end = end.min(self.bytes.len());
-        if weight > 0 {
-            self.add(weight, end);
-        } else if self.active {
+        if weight > 0 || self.active {
             self.add(weight, end);
         }
         end
@@ -869,12 +881,20 @@ fn joined_unit(word: &[u8]) -> bool {
     digits > 0 && matches!(&word[digits..], b"px" | b"em" | b"rem" | b"vh" | b"vw" | b"ms")
 }
 
+/// True if the document's prose speaks of programming, so that code in it is taken for its own.
+pub fn speaks_of_code(document: &Document<'_>) -> bool {
+    programming_per_mille(document, |_| false) >= ABOUT_CODE
+}
+
+/// Words of programming in a thousand words of a text from which on its code is taken for the text's own.
+pub const ABOUT_CODE: u32 = 2;
+
 /// Words of programming in a thousand words of the document's prose: lines that are not mostly code marks and that `is_code`
 /// does not name (by their place among the filled lines).
 pub fn programming_per_mille(document: &Document<'_>, is_code: impl Fn(usize) -> bool) -> u32 {
     let (mut words, mut hits) = (0u64, 0u64);
     for (at, line) in document.filled_lines() {
-        if line.code_marks * MARKS_OF_PROSE >= line.letters || is_code(at) {
+        if line.code_marks * MARKS_OF_TALK >= line.letters || is_code(at) {
             continue;
         }
         words += u64::from(line.words);
@@ -883,6 +903,8 @@ pub fn programming_per_mille(document: &Document<'_>, is_code: impl Fn(usize) ->
     if hits < FEWEST_HITS { 0 } else { (hits * 1000 / words.max(FEWEST_WORDS)) as u32 }
 }
 
+/// A line that talks about code may quote some of it, and still has so many letters for each code mark.
+const MARKS_OF_TALK: u32 = 6;
 /// Prose has at least so many letters for each code mark.
 pub const MARKS_OF_PROSE: u32 = 12;
 /// One word of programming says nothing.

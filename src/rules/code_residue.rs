@@ -1,6 +1,6 @@
 //! Left-over JavaScript, CSS and JSON.
 
-use super::code_likeness::{CodeRun, MARKS_OF_PROSE, code_runs, is_suspicious, programming_per_mille};
+use super::code_likeness::{ABOUT_CODE, CodeRun, MARKS_OF_PROSE, code_runs, is_suspicious, programming_per_mille};
 use super::{Findings, Info, Rule, declare};
 use crate::document::{Danger, Document, Evidence, Finding, Line, Span};
 
@@ -48,8 +48,6 @@ declare! {
 
 /// Least score of a run, in tenths. A call with a string and an assignment has about 40; a brace and two words 12.
 const LEAST_SCORE: i32 = 28;
-/// Words of programming in a thousand words of a text from which on its code is taken for the text's own.
-const ABOUT_CODE: u32 = 2;
 /// Least [`points`] of a run in such a text ...
 const POINTS_AMONG_CODE: i32 = 3;
 /// ... and in any other.

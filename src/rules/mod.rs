@@ -9,12 +9,20 @@ pub mod lexicon;
 mod ad_label;
 mod code_likeness;
 mod code_residue;
+mod leftover_markup;
+mod machine_value;
+mod template_placeholder;
 
 use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
 use lexicon::{Anchor, Hit};
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
-pub const RULES: &[&dyn Rule] = &[&code_residue::CodeResidue, &ad_label::AdLabel];
+pub const RULES: &[&dyn Rule] = &[
+    &code_residue::CodeResidue,
+    &template_placeholder::TemplatePlaceholder,
+    &leftover_markup::LeftoverMarkup,
+    &machine_value::MachineValue,
+    &ad_label::AdLabel];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[];
