@@ -10,6 +10,8 @@ mod ad_label;
 mod affiliate_note;
 mod author_bio;
 mod byline;
+mod code_likeness;
+mod code_residue;
 mod comment_chrome;
 mod contact_call;
 mod contributor_note;
@@ -19,7 +21,9 @@ mod dateline;
 mod donation_call;
 mod form_state;
 mod image_credit;
+mod leftover_markup;
 mod legal_footer;
+mod machine_value;
 mod media_player;
 mod navigation;
 mod newsletter;
@@ -33,6 +37,7 @@ mod site_note;
 mod social_embed;
 mod store_promo;
 mod tag_list;
+mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span};
 use lexicon::Hit;
@@ -44,6 +49,10 @@ pub const RULES: &[&dyn Rule] = &[
     &author_bio::AuthorBio,
     &contributor_note::ContributorNote,
     &dateline::Dateline,
+    &code_residue::CodeResidue,
+    &template_placeholder::TemplatePlaceholder,
+    &leftover_markup::LeftoverMarkup,
+    &machine_value::MachineValue,
     &ad_label::AdLabel,
     &cookie_consent::CookieConsent,
     &paywall::Paywall,
