@@ -104,6 +104,10 @@ pub struct CodeRun {
     pub unbalanced: u32,
     /// It starts at a sentence's end or at the line's start.
     pub at_boundary: bool,
+    /// Words of prose between that and the first joint.
+    pub lead: u32,
+    /// It stands behind the end of a sentence and reaches to the line's end.
+    pub glued: bool,
     /// It begins in the middle of a string or word.
     pub cut: bool,
 }
@@ -437,7 +441,7 @@ impl Scan<'_> {
         let end = at + 1;
         let tight = next != b' ';
         if prev == b' ' && self.active {
-            self.counts.loose += u32::from(matches!(byte, b';' | b',') || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1))));
+            self.counts.loose += u32::from(matches!(byte, b';' | b',') || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1))) || (byte == b')' && self.before(at - 1) == b'('));
             self.counts.foreign += u32::from(byte == b'-' && next == b'>');
         }
         if byte == b'<' && ((next == b' ' && self.at(at + 2).is_ascii_lowercase()) || (next == b'/' && self.at(at + 2) == b' ')) {
@@ -545,6 +549,7 @@ impl Scan<'_> {
                 if declares {
                     self.free_words = FREE_WORDS;
                 }
+                self.counts.foreign += u32::from(prev == b' ' && matches!(self.at(at + 2 + name), b' ' | b'='));
                 let weight = if declares || matches!(prev, b'(' | b'{' | b';') { 9 } else { 4 };
                 self.add(weight, end + 1);
             }
@@ -892,6 +897,8 @@ impl Scan<'_> {
             foreign: c.foreign,
             unbalanced: (c.depth - c.lowest + -c.lowest).unsigned_abs(),
             at_boundary,
+            glued: at_boundary && start > 0 && start == self.start && end == self.bytes.len(),
+            lead: if self.cut || start == self.start { 0 } else { self.start_words },
             cut: self.cut || matches!(first, b')' | b'}' | b']' | b',' | b';' | b':' | b'=' | b'"' | b'\''),
         });
     }

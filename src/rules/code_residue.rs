@@ -49,7 +49,7 @@ declare! {
 /// Least score of a run, in tenths. A call with a string and an assignment has about 40; a brace and two words 12.
 const LEAST_SCORE: i32 = 28;
 /// Least [`points`] of a run in such a text ...
-const POINTS_AMONG_CODE: i32 = 3;
+const POINTS_AMONG_CODE: i32 = 2;
 /// ... and in any other.
 const POINTS_AMONG_PROSE: i32 = 1;
 
@@ -139,10 +139,10 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
         + scale(run.statements, 2, 4)
         + long
         + i32::from(run.unbalanced >= 2)
-        + i32::from(run.cut)
+        + i32::from(run.cut || run.glued)
         + if setting.few { 3 } else { 2 * i32::from(is_stranger) };
     let minus = i32::from(follows_colon)
-        + i32::from(!run.at_boundary)
+        + 3 * i32::from(!run.at_boundary || run.lead > MOST_LEAD)
         + 2 * i32::from(long == 0 && web == 0 && !setting.few)
         + 3 * i32::from(run.score < (run.span.len() / THIN) as i32)
         + 2
@@ -152,6 +152,8 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
     plus - minus
 }
 
+/// Words in front of the first joint that are the code's own (a selector, a keyword); behind more, it stands in a sentence.
+const MOST_LEAD: u32 = 5;
 /// Bytes a tenth of score: residue has one to three, prose with code in it five and more.
 const THIN: usize = 3;
 
