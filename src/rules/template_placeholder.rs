@@ -1,7 +1,7 @@
 //! Placeholders of templates that were never filled in.
 
 use super::code_likeness::{Known, known, speaks_of_code};
-use super::{Findings, Info, Rule, declare, lines_with, phrase_evidence};
+use super::{Findings, Info, Rule, declare, lines_with};
 use crate::document::{Danger, Document, Evidence, Finding, Line, Span};
 
 declare! {
@@ -55,8 +55,8 @@ impl Rule for TemplatePlaceholder {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         let mut found = Vec::new();
-        for (line, hit) in lines_with(document, "placeholder") {
-            found.push((line.span, phrase_evidence(hit).and(Evidence::SHAPE)));
+        for (line, _) in lines_with(document, "placeholder") {
+            found.push((line.span, Evidence::PHRASE.and(Evidence::SHAPE)));
         }
         let has_percents = memchr::memmem::find(document.text.as_bytes(), b"%%").is_some();
         let sure = Evidence::CODE.and(Evidence::SHAPE);
