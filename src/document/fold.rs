@@ -7,24 +7,38 @@
 /// are the same phrase.
 pub fn fold_into(line: &str, out: &mut Vec<u8>) {
     out.reserve(line.len() + 4);
-    let bytes = line.as_bytes();
     let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        if byte < 0x80 {
-            let folded = ASCII[byte as usize];
-            if folded == b'0' {
-                out.push(b'0');
-                at = number_end(bytes, at);
-            } else {
-                out.push(folded);
-                at += 1;
-            }
-        } else {
-            let Some(c) = line[at..].chars().next() else { return };
-            at += c.len_utf8();
-            fold_char(c, out);
-        }
+    while at < line.len() {
+        at = fold_step(line, at, out);
     }
+}
+
+/// Folds the character or number at byte `at`; gives the byte behind it.
+#[inline]
+fn fold_step(line: &str, at: usize, out: &mut Vec<u8>) -> usize {
+    let byte = line.as_bytes()[at];
+    if byte < 0x80 {
+        let folded = ASCII[byte as usize];
+        out.push(folded);
+        return if folded == b'0' { number_end(line.as_bytes(), at) } else { at + 1 };
+    }
+    let Some(c) = line[at..].chars().next() else { return line.len() };
+    fold_char(c, out);
+    at + c.len_utf8()
+}
+
+/// The byte of `line` that byte `folded` of its folded form comes from. Accents that fold to nothing go with their letter.
+#[must_use]
+pub fn unfold(line: &str, folded: usize) -> usize {
+    let (mut at, mut out) = (0, Vec::new());
+    while at < line.len() {
+        let next = fold_step(line, at, &mut out);
+        if out.len() > folded {
+            break;
+        }
+        at = next;
+    }
+    at
 }
 
 /// The folded form of `line`.
@@ -125,7 +139,7 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, unfold};
 
     fn folded(line: &str) -> String {
         String::from_utf8(fold(line)).expect("folding keeps UTF-8")
@@ -135,6 +149,15 @@ mod tests {
     fn numbers_become_one_zero() {
         assert_eq!(folded("1,204 Comments at 12:30, 5."), "0 comments at 0, 0.");
         assert_eq!(folded("٣٤ تعليقات"), "0 تعليقات");
+    }
+
+    #[test]
+    fn unfolding_finds_the_source() {
+        let line = "Æ 1,204 Cafe\u{301} now";
+        let at = |word: &str| folded(line).find(word).expect("the word is there");
+        assert_eq!(&line[unfold(line, at("0"))..], "1,204 Cafe\u{301} now");
+        assert_eq!(&line[unfold(line, at("cafe"))..unfold(line, at(" now"))], "Cafe\u{301}");
+        assert_eq!(unfold(line, folded(line).len()), line.len());
     }
 
     #[test]
