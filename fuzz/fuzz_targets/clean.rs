@@ -11,9 +11,36 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../../tests/suite/laws.rs"]
 mod laws;
 
-/// A cleaner for each way with bylines.
-static CLEANERS: LazyLock<[Cleaner; 3]> = LazyLock::new(|| {
-    [Bylines::Normalize, Bylines::Strip, Bylines::Keep].map(|bylines| Cleaner::new(Config { bylines, ..Config::default() }))
+/// Rules of a user's own, which cut pieces out of lines.
+const OWN_RULES: &str = r#"
+bylines = "strip"
+max-document-bytes = 60000
+
+[[rule]]
+id = "own-phrase"
+description = "A phrase inside lines."
+phrases = ["straße 0", "cafe au"]
+scope = "span"
+anchor = "inside"
+matches = ["Strasse 12"]
+keeps = ["x"]
+
+[[rule]]
+id = "own-regex"
+description = "An expression inside lines."
+regex = '\d+|é+'
+scope = "span"
+anchor = "inside"
+position = "head"
+matches = ["12"]
+keeps = ["x"]
+"#;
+
+/// A cleaner for each way with bylines, and one with rules of a user's own.
+static CLEANERS: LazyLock<Vec<Cleaner>> = LazyLock::new(|| {
+    let bylines = [Bylines::Normalize, Bylines::Strip, Bylines::Keep].map(|bylines| Config { bylines, ..Config::default() });
+    let own = Config::parse(OWN_RULES, "own rules").expect("the rules above are valid");
+    bylines.into_iter().chain([own]).map(Cleaner::new).collect()
 });
 
 fuzz_target!(|bytes: &[u8]| {

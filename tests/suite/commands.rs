@@ -65,7 +65,7 @@ fn explain_reads_records() {
 #[test]
 fn explain_sends_no_control_characters_to_a_terminal() {
     let place = Place::with(&[("page.txt", "He\x1b]0;x\x07 left.\n\u{9b}31m \u{202e}ADVERTISEMENT\n")]);
-    for args in [["explain", "page.txt", "--whitespace"], ["explain", "page.txt", "--json"]] {
+    for args in [["explain", "page.txt", "--all"], ["explain", "page.txt", "--json"]] {
         let shown = place.out(&args);
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{shown:?}");
     }

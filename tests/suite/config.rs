@@ -3,6 +3,8 @@
 use boiloff::Config;
 use boiloff::config::{Bylines, Mode};
 
+use crate::bless::root;
+
 const OWN_RULE: &str = r#"
 [[rule]]
 id = "jingle"
@@ -16,6 +18,15 @@ fn complaint(text: &str) -> String {
     let message = Config::parse(text, "boiloff.toml").unwrap_err().to_string();
     assert!(!message.contains('\n'), "{message:?} is more than one line");
     message
+}
+
+#[test]
+fn the_example_of_the_documentation_is_valid() {
+    let page = std::fs::read_to_string(root("docs/configuration.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let config = Config::parse(example, "docs/configuration.md").unwrap();
+    let defaults = Config { rules: [("ad-label".to_owned(), Mode::Tag)].into(), own_rules: config.own_rules.clone(), ..Config::default() };
+    assert_eq!((config.own_rules.len(), &config), (2, &defaults), "the example shows the defaults");
 }
 
 #[test]

@@ -92,7 +92,7 @@ fn a_rule_that_does_not_do_what_it_says_is_refused() {
 #[test]
 fn hostile_lines_take_linear_time() {
     let regex = "regex = 'a[ab]*c|a'\nscope = \"span\"\nanchor = \"inside\"\nmatches = [\"a\"]\nkeeps = [\"b\"]";
-    let line = "ab".repeat(1 << 18);
+    let line = "ab".repeat(1 << 14);
     let cleaned = laws::clean(&Cleaner::new(config(regex).unwrap()), &Record::text(line));
     assert!(cleaned.edits.len() <= 101);
 }

@@ -23,11 +23,11 @@ pub struct Args {
     /// Which record of a file of JSON lines, from 0
     #[arg(long, value_name = "N", default_value_t = 0)]
     record: usize,
-    /// Show changes of whitespace and invisible characters too
+    /// Show every change, those of whitespace, invisible characters and composed letters too
     #[arg(long)]
-    whitespace: bool,
+    all: bool,
     /// Print the entry that the ledger would have, as JSON
-    #[arg(long, conflicts_with = "whitespace")]
+    #[arg(long, conflicts_with = "all")]
     json: bool,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
@@ -48,7 +48,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         let entry = serde_json::to_string(&entry(file.display().to_string(), args.record as u64, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
     } else {
-        page::page(&cleaned, is_coloured(args.color), args.whitespace)
+        page::page(&cleaned, is_coloured(args.color), args.all)
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)

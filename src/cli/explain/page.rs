@@ -6,6 +6,7 @@ use std::mem;
 
 use boiloff::document::{Action, Author};
 use boiloff::{Cleaned, Edit, Finding, Meta, Status, Verdict};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::cli::terminal::{ADDED, BOLD, FAINT, PLAIN, REMOVED, TAGGED, escaped};
 
@@ -25,7 +26,7 @@ const COLOURS: Marks =
 const LETTERS: Marks = Marks { removed: ["[-", "-]"], added: ["{+", "+}"], remark: [""; 2], tagged: [""; 2], heading: [""; 2] };
 
 /// The whole page.
-pub fn page(cleaned: &Cleaned, coloured: bool, whitespace: bool) -> String {
+pub fn page(cleaned: &Cleaned, coloured: bool, all: bool) -> String {
     let marks = if coloured { COLOURS } else { LETTERS };
     let mut tags: Vec<&Finding> = cleaned.tags.iter().collect();
     tags.sort_by_key(|t| t.span.start);
@@ -33,7 +34,7 @@ pub fn page(cleaned: &Cleaned, coloured: bool, whitespace: bool) -> String {
     let mut at = 0;
     for edit in &cleaned.edits {
         page.text(at, edit.span.start);
-        page.change(edit, whitespace);
+        page.change(edit, all);
         at = edit.span.end;
     }
     page.text(at, cleaned.source.len());
@@ -90,15 +91,22 @@ impl Page<'_> {
         }
     }
 
-    fn change(&mut self, edit: &Edit, whitespace: bool) {
+    fn change(&mut self, edit: &Edit, all: bool) {
         let was = edit.span.of(&self.cleaned.source);
-        if is_blank(was) && is_blank(&edit.with) {
-            if whitespace {
+        if looks_alike(was, &edit.with) {
+            if all {
                 self.marked(&visible(was), self.marks.removed);
                 self.marked(&visible(&edit.with), self.marks.added);
                 self.remarks.push(remark(edit));
             }
-            self.show_blank(&edit.with, edit.span.end);
+            for line in edit.with.split_inclusive('\n') {
+                if !all {
+                    self.marked(line.strip_suffix('\n').unwrap_or(line), ["", ""]);
+                }
+                if line.ends_with('\n') {
+                    self.end_line(edit.span.end);
+                }
+            }
             return;
         }
         self.remarks.push(remark(edit));
@@ -108,16 +116,6 @@ impl Page<'_> {
         self.marked(&visible(&edit.with[..edit.with.len() - kept]), self.marks.added);
         if kept > 0 {
             self.end_line(edit.span.end);
-        }
-    }
-
-    fn show_blank(&mut self, blank: &str, at: usize) {
-        for c in blank.chars() {
-            if c == '\n' {
-                self.end_line(at);
-            } else {
-                self.out.push(' ');
-            }
         }
     }
 
@@ -138,6 +136,11 @@ impl Page<'_> {
 
 fn remark(edit: &Edit) -> String {
     format!("{}: {} ({:.2})", edit.rule, edit.evidence, edit.score)
+}
+
+/// True if a reader would not see the difference: blanks for blanks, or the same letters composed otherwise.
+fn looks_alike(was: &str, with: &str) -> bool {
+    (is_blank(was) && is_blank(with)) || was.nfc().eq(with.nfc())
 }
 
 /// True for a text of which nothing shows.
@@ -216,7 +219,7 @@ fn person(author: &Author) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boiloff::{Cleaner, Config, Record};
+    use boiloff::{Cleaner, Config, Evidence, Record, Span};
 
     fn shown(text: &str) -> String {
         page(&Cleaner::new(Config::default()).clean(Record::text(text)), false, false)
@@ -227,6 +230,22 @@ mod tests {
         let page = shown("He left without a word.\nADVERTISEMENT\nShe stayed.\n");
         assert!(page.starts_with("He left without a word.\n[-ADVERTISEMENT-]  <- ad-label: phrase + shape"), "{page}");
         assert!(page.contains(")\nShe stayed.\n\ncleaned; "), "{page}");
+    }
+
+    #[test]
+    fn changes_that_do_not_show_are_shown_on_request() {
+        let edit = |start, end, with: &str| Edit {
+            span: Span::new(start, end),
+            with: with.to_owned(),
+            rule: "whitespace",
+            evidence: Evidence::SHAPE,
+            score: 1.0,
+        };
+        let mut cleaned = Cleaner::new(Config::default()).clean(Record::text("Cafe\u{301}\u{a0}now\r\nthen\n"));
+        cleaned.edits = vec![edit(3, 6, "é"), edit(6, 8, " "), edit(11, 13, "\n")];
+        assert!(page(&cleaned, false, false).starts_with("Café now\nthen\n"));
+        let all = page(&cleaned, false, true);
+        assert!(all.starts_with("Caf[-e\u{301}-]{+é+}[-\\u{a0}-]{+·+}now[-\\u{d}⏎-]{+⏎+}  <- whitespace"), "{all}");
     }
 
     #[test]

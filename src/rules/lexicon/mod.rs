@@ -2,7 +2,7 @@
 //!
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
-//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Rule::classes`](crate::rules::Rule::classes).
+//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
 
 use std::ops::Range;
 use std::sync::LazyLock;
