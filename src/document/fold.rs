@@ -7,38 +7,24 @@
 /// are the same phrase.
 pub fn fold_into(line: &str, out: &mut Vec<u8>) {
     out.reserve(line.len() + 4);
+    let bytes = line.as_bytes();
     let mut at = 0;
-    while at < line.len() {
-        at = fold_step(line, at, out);
-    }
-}
-
-/// Folds the character or number at byte `at`; gives the byte behind it.
-#[inline]
-fn fold_step(line: &str, at: usize, out: &mut Vec<u8>) -> usize {
-    let byte = line.as_bytes()[at];
-    if byte < 0x80 {
-        let folded = ASCII[byte as usize];
-        out.push(folded);
-        return if folded == b'0' { number_end(line.as_bytes(), at) } else { at + 1 };
-    }
-    let Some(c) = line[at..].chars().next() else { return line.len() };
-    fold_char(c, out);
-    at + c.len_utf8()
-}
-
-/// The byte of `line` that byte `folded` of its folded form comes from. Accents that fold to nothing go with their letter.
-#[must_use]
-pub fn unfold(line: &str, folded: usize) -> usize {
-    let (mut at, mut out) = (0, Vec::new());
-    while at < line.len() {
-        let next = fold_step(line, at, &mut out);
-        if out.len() > folded {
-            break;
+    while let Some(&byte) = bytes.get(at) {
+        if byte < 0x80 {
+            let folded = ASCII[byte as usize];
+            if folded == b'0' {
+                out.push(b'0');
+                at = number_end(bytes, at);
+            } else {
+                out.push(folded);
+                at += 1;
+            }
+        } else {
+            let Some(c) = line[at..].chars().next() else { return };
+            at += c.len_utf8();
+            fold_char(c, out);
         }
-        at = next;
     }
-    at
 }
 
 /// The folded form of `line`.
@@ -47,6 +33,21 @@ pub fn fold(line: &str) -> Vec<u8> {
     let mut out = Vec::new();
     fold_into(line, &mut out);
     out
+}
+
+/// The byte of `line` that byte `folded` of its folded form comes from. Accents that fold to nothing go with their letter.
+#[must_use]
+pub fn unfold(line: &str, folded: usize) -> usize {
+    let (mut at, mut out) = (0, Vec::new());
+    while let Some(c) = line[at..].chars().next() {
+        let next = if c.is_ascii_digit() { number_end(line.as_bytes(), at) } else { at + c.len_utf8() };
+        fold_into(&line[at..next], &mut out);
+        if out.len() > folded {
+            break;
+        }
+        at = next;
+    }
+    at
 }
 
 fn number_end(bytes: &[u8], mut at: usize) -> usize {

@@ -106,13 +106,11 @@ pub struct OwnPhrase<'a> {
     pub phrase: &'a str,
 }
 
-/// Folded, without the punctuation around it, which no line is searched for.
+/// Without the punctuation around them, which no line is searched for.
 fn own<'a>(phrases: impl Iterator<Item = OwnPhrase<'a>>) -> impl Iterator<Item = (&'static str, Anchor, u8, Vec<u8>)> {
     phrases.map(|p| {
-        let folded = fold(p.phrase);
-        let from = folded.iter().position(|b| is_word(*b)).unwrap_or(folded.len());
-        let to = folded.iter().rposition(|b| is_word(*b)).map_or(from, |at| at + 1);
-        (p.class, p.anchor, ANY, folded[from..to].to_vec())
+        let words = p.phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        (p.class, p.anchor, ANY, fold(words))
     })
 }
 
