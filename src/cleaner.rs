@@ -16,6 +16,16 @@ pub struct Cleaner {
     config: Config,
 }
 
+/// Told about the end of each stage of [`Cleaner::clean_watched`], for measuring. `()` does not listen.
+pub trait Watch {
+    /// A stage has ended: "decode", "normalize", "document", each rule by its id, "plan".
+    fn lap(&mut self, stage: &'static str);
+}
+
+impl Watch for () {
+    fn lap(&mut self, _: &'static str) {}
+}
+
 /// A cleaned document with everything that was done to it.
 #[derive(Clone, Debug)]
 pub struct Cleaned {
@@ -73,9 +83,16 @@ impl Cleaner {
     /// Cleans one document. Never fails: what cannot be cleaned passes through unchanged and says why.
     #[must_use]
     pub fn clean(&self, record: Record) -> Cleaned {
+        self.clean_watched(record, &mut ())
+    }
+
+    /// The same, telling `watch` when each stage ends.
+    #[must_use]
+    pub fn clean_watched(&self, record: Record, watch: &mut impl Watch) -> Cleaned {
         let Record { content, url, charset } = record;
         let too_large = content.len() > self.config.max_document_bytes;
         let decoded = decode(content, charset.as_deref());
+        watch.lap("decode");
         let mut cleaned = Cleaned {
             text: String::new(),
             meta: Meta::default(),
@@ -90,16 +107,20 @@ impl Cleaner {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
         let (normal, first) = normalize(&cleaned.source);
+        watch.lap("normalize");
         let document = Document::new(&normal, url.as_deref(), &LEXICON);
+        watch.lap("document");
         let mut findings = Findings::default();
         for rule in self.asked(|mode| mode != Mode::Off) {
             rule.check(&document, &mut findings);
+            watch.lap(rule.info().id);
         }
         self.config.bylines.settle(&mut findings.list);
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
         cleaned.text = edit::apply(&normal, &plan.edits);
         cleaned.edits = edit::compose(first, &normal, plan.edits);
+        watch.lap("plan");
         cleaned.tags = plan.tags;
         cleaned.meta = findings.meta;
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
@@ -112,8 +133,9 @@ impl Cleaner {
         cleaned
     }
 
-    fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &'static dyn Rule> {
-        RULES.iter().copied().filter(move |r| wanted(self.config.rules.get(r.info().id).copied().unwrap_or_default()))
+    fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {
+        let own = self.config.own_rules.iter().map(|r| r as &dyn Rule);
+        RULES.iter().map(|r| *r as &dyn Rule).chain(own).filter(move |r| wanted(self.config.mode(r.info().id)))
     }
 }
 

@@ -16,6 +16,6 @@ pub mod document;
 pub mod io;
 pub mod rules;
 
-pub use cleaner::{Cleaned, Cleaner, Status, Verdict};
+pub use cleaner::{Cleaned, Cleaner, Status, Verdict, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span};

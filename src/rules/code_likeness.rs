@@ -441,7 +441,11 @@ impl Scan<'_> {
         let end = at + 1;
         let tight = next != b' ';
         if prev == b' ' && self.active {
-            self.counts.loose += u32::from(matches!(byte, b';' | b',') || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1))) || (byte == b')' && self.before(at - 1) == b'('));
+            self.counts.loose += u32::from(
+                matches!(byte, b';' | b',')
+                    || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1)))
+                    || (byte == b')' && self.before(at - 1) == b'('),
+            );
             self.counts.foreign += u32::from(byte == b'-' && next == b'>');
         }
         if byte == b'<' && ((next == b' ' && self.at(at + 2).is_ascii_lowercase()) || (next == b'/' && self.at(at + 2) == b' ')) {

@@ -4,6 +4,7 @@
 //! A rule reads a [`Document`] and reports [`Finding`]s; it never edits text. What becomes of a finding is decided in one place,
 //! [`crate::document::plan`], from the kinds of evidence behind it and the danger that its words are genuine prose.
 
+pub mod declared;
 pub mod lexicon;
 
 mod ad_label;
@@ -18,6 +19,7 @@ mod contributor_note;
 mod cookie_consent;
 mod date_line;
 mod dateline;
+mod doc;
 mod donation_call;
 mod form_state;
 mod image_credit;
@@ -40,6 +42,7 @@ mod tag_list;
 mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span};
+pub use declared::Declared;
 use lexicon::Hit;
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.

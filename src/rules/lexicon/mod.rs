@@ -2,13 +2,14 @@
 //!
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
-//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Rule::classes`](crate::rules::Rule::classes).
+//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 
-use crate::document::fold::fold;
+use crate::document::fold::{fold, unfold};
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
 pub const LANGUAGES: &[(&str, &str)] = &[
@@ -124,6 +125,9 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(phrases)
 });
 
+/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line: the search looks lines up by four bytes.
+pub const SHORTEST_INSIDE: usize = 4;
+
 /// One phrase of a file with its section.
 #[derive(Debug)]
 pub struct Entry<'a> {
@@ -150,6 +154,17 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
         }
         Some(Entry { class: section.0, anchor: section.1, phrase: line })
     })
+}
+
+impl Hit {
+    /// Where the phrase stands in its line, in bytes. `line` is the line's text, searched as a whole.
+    #[must_use]
+    pub fn place(&self, line: &str) -> Range<usize> {
+        let folded = fold(line);
+        let first = folded.iter().position(|b| is_word(*b)).unwrap_or(0);
+        let last = folded.iter().rposition(|b| is_word(*b)).map_or(first, |at| at + 1);
+        unfold(line, first + self.before as usize)..unfold(line, last - self.after as usize)
+    }
 }
 
 impl Phrase {
@@ -204,6 +219,14 @@ impl Index {
 }
 
 impl Lexicon {
+    /// A user's own phrases, all of one class. Punctuation around them is left off: no line is searched for it.
+    #[must_use]
+    pub fn of<'a>(class: &'static str, anchor: Anchor, phrases: impl Iterator<Item = &'a str>) -> Self {
+        const ANY: u8 = 0;
+        let words = |phrase: &'a str| phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        Self::new(phrases.map(|phrase| Phrase::new(class, anchor, ANY, words(phrase))).collect())
+    }
+
     fn new(phrases: Vec<Phrase>) -> Self {
         let (anywhere, leading) = phrases.into_iter().partition(|p| matches!(p.anchor, Anchor::Inside | Anchor::End));
         Self { leading: Index::new(leading), anywhere: Index::new(anywhere) }
