@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::config::{Config, Mode};
 use crate::document::decode::{Decoding, decode};
-use crate::document::normalize::normalize;
+use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, plan};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
@@ -88,7 +88,8 @@ impl Cleaner {
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
-        let (normal, first) = normalize(&cleaned.source);
+        let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
+        let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
         let document = Document::new(&normal, url.as_deref(), &LEXICON);
         let mut findings = Findings::default();
         for rule in self.asked(|mode| mode != Mode::Off) {
@@ -98,7 +99,7 @@ impl Cleaner {
         let plan = plan(&document, findings.list, &tag_only);
         cleaned.text = edit::apply(&normal, &plan.edits);
         cleaned.edits = edit::compose(first, &normal, plan.edits);
-        cleaned.tags = plan.tags;
+        cleaned.tags = would_be.into_iter().map(Finding::from).chain(plan.tags).collect();
         cleaned.meta = findings.meta;
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
@@ -106,6 +107,11 @@ impl Cleaner {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
         cleaned
+    }
+
+    /// The stages whose mode this is.
+    fn stages(&self, mode: Mode) -> Stages {
+        Stages::of(|id| self.config.rules.get(id).copied().unwrap_or_default() == mode)
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &'static dyn Rule> {

@@ -8,6 +8,7 @@ pub mod lexicon;
 
 mod ad_label;
 
+use crate::document::normalize;
 use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
 use lexicon::{Anchor, Hit};
 
@@ -15,7 +16,14 @@ use lexicon::{Anchor, Hit};
 pub const RULES: &[&dyn Rule] = &[&ad_label::AdLabel];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
-pub const STAGES: &[&Info] = &[];
+pub const STAGES: &[&Info] = &[
+    &normalize::Mojibake::INFO,
+    &normalize::HtmlEntity::INFO,
+    &normalize::ControlCharacters::INFO,
+    &normalize::InvisibleCharacters::INFO,
+    &normalize::UnicodeForm::INFO,
+    &normalize::Whitespace::INFO,
+];
 
 /// What is said of a rule or stage.
 #[derive(Debug)]
