@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{Decoding, decode};
-use crate::document::normalize::normalize;
+use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, language, plan};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
@@ -106,7 +106,8 @@ impl Cleaner {
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
-        let (normal, first) = normalize(&cleaned.source);
+        let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
+        let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
         watch.lap("normalize");
         let document = Document::new(&normal, url.as_deref(), &LEXICON);
         watch.lap("document");
@@ -119,10 +120,13 @@ impl Cleaner {
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
         cleaned.text = edit::apply(&normal, &plan.edits);
+        let to_source = edit::SourceMap::new(&first);
+        let tags = plan.tags.into_iter().map(|tag| Finding { span: to_source.source(tag.span), ..tag });
+        cleaned.tags = would_be.into_iter().map(Finding::from).chain(tags).collect();
+        cleaned.meta = findings.meta;
+        cleaned.meta.map_spans(|span| to_source.source(span));
         cleaned.edits = edit::compose(first, &normal, plan.edits);
         watch.lap("plan");
-        cleaned.tags = plan.tags;
-        cleaned.meta = findings.meta;
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
         cleaned.meta.title = byline::title(&document).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
@@ -131,6 +135,11 @@ impl Cleaner {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
         cleaned
+    }
+
+    /// The stages whose mode this is.
+    fn stages(&self, mode: Mode) -> Stages {
+        Stages::of(|id| self.config.mode(id) == mode)
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {

@@ -41,7 +41,7 @@ mod store_promo;
 mod tag_list;
 mod template_placeholder;
 
-use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span};
+use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
 pub use declared::Declared;
 use lexicon::Hit;
 
@@ -80,7 +80,14 @@ pub const RULES: &[&dyn Rule] = &[
 ];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
-pub const STAGES: &[&Info] = &[];
+pub const STAGES: &[&Info] = &[
+    &normalize::Mojibake::INFO,
+    &normalize::HtmlEntity::INFO,
+    &normalize::ControlCharacters::INFO,
+    &normalize::InvisibleCharacters::INFO,
+    &normalize::UnicodeForm::INFO,
+    &normalize::Whitespace::INFO,
+];
 
 /// What is said of a rule or stage.
 #[derive(Debug)]
