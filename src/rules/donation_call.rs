@@ -39,7 +39,7 @@ declare! {
 }
 
 /// A call for support may be a paragraph long.
-const READING: Reading = Reading { class: "donation-call", calls: true, words: 60 };
+const READING: Reading = Reading { class: "donation", calls: true, words: 60 };
 
 impl Rule for DonationCall {
     fn info(&self) -> &'static Info {

@@ -33,15 +33,17 @@ declare! {
     /// ```
     ///
     /// ## Languages and sources of its lists
-    /// `lexicon/*.txt`, classes `related`, `related-label`: general knowledge of web pages and their templates.
+    /// `lexicon/*.txt`, classes `related`, `related-label`, `more-button`: general knowledge of web pages and their templates.
     ///
     /// ## Known misses
     /// Teasers with a paragraph of text.
-    RelatedLinks, "related-links", ["related", "related-label"]
+    RelatedLinks, "related-links", ["related", "related-label", "more-button"]
 }
 
 /// A label and a headline.
 const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25 };
+/// A button that leads on. It stands below a teaser, not above a list.
+const BUTTON: Reading = Reading { class: "more-button", calls: false, words: 12 };
 /// A heading of a list of links.
 const HEADING: Reading = Reading { class: "related", calls: false, words: 12 };
 /// One line below a heading may be the next section's.
@@ -58,6 +60,7 @@ impl Rule for RelatedLinks {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         phrases::check(&Self::INFO, &LABEL, document, findings);
+        phrases::check(&Self::INFO, &BUTTON, document, findings);
         for (line, hit) in lines_with(document, "related") {
             let Some((danger, evidence)) = phrases::weigh(line, hit, &HEADING) else { continue };
             let links = links_below(document, line);

@@ -14,6 +14,7 @@ use crate::document::fold::{fold, unfold};
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
+    ("ar", include_str!("ar.txt")),
     ("cs", include_str!("cs.txt")),
     ("da", include_str!("da.txt")),
     ("de", include_str!("de.txt")),
@@ -21,7 +22,10 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("es", include_str!("es.txt")),
     ("fi", include_str!("fi.txt")),
     ("fr", include_str!("fr.txt")),
+    ("hi", include_str!("hi.txt")),
     ("it", include_str!("it.txt")),
+    ("ja", include_str!("ja.txt")),
+    ("ko", include_str!("ko.txt")),
     ("nl", include_str!("nl.txt")),
     ("no", include_str!("no.txt")),
     ("pl", include_str!("pl.txt")),
