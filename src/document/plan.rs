@@ -192,7 +192,12 @@ fn edits(document: &Document<'_>, chosen: &[Candidate]) -> Vec<Edit> {
         } else if loose[n] {
             edits.push(Edit { span: with_end, with: String::new(), rule: "whitespace", evidence: Evidence::SHAPE, score: 1.0 });
         } else {
-            edits.extend(chosen[own].iter().map(|c| edit(&c.finding, with_blank(document, line, &c.finding))));
+            for c in &chosen[own] {
+                let span = with_blank(document, line, &c.finding);
+                // Of two removals with one blank between them, the first has it.
+                let start = span.start.max(edits.last().map_or(0, |last: &Edit| last.span.end));
+                edits.push(edit(&c.finding, Span::new(start, span.end)));
+            }
         }
     }
     edits

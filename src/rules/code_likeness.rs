@@ -100,6 +100,8 @@ pub struct CodeRun {
     pub loose: u32,
     /// Signs of languages that web pages do not run.
     pub foreign: u32,
+    /// Tags of markup.
+    pub tags: u32,
     /// Brackets opened and not closed, or closed and not opened.
     pub unbalanced: u32,
     /// It starts at a sentence's end or at the line's start.
@@ -209,6 +211,7 @@ struct Counts {
     keys: u32,
     loose: u32,
     foreign: u32,
+    tags: u32,
     depth: i32,
     lowest: i32,
 }
@@ -385,7 +388,8 @@ impl Scan<'_> {
                 4
             }
             Some(Known::Foreign) => {
-                self.counts.foreign += u32::from(matches!(self.at(end), b' ' | b',' | b')') && matches!(self.before(start), b' ' | b'(' | b'{' | b';' | b'='));
+                self.counts.foreign +=
+                    u32::from(matches!(self.at(end), b' ' | b',' | b')') && matches!(self.before(start), b' ' | b'(' | b'{' | b';' | b'='));
                 0
             }
             Some(Known::Browser) => 0,
@@ -393,7 +397,11 @@ impl Scan<'_> {
             Some(Known::Keyword) => {
                 let declares = matches!(word, b"var" | b"const" | b"let" | b"function" | b"typeof" | b"new") && self.at(end) == b' ';
                 self.token_is_free = true;
-                if declares && (start == 0 || matches!(self.last_filled(start), b';' | b'}' | b'{' | b'(' | b'=' | b'/' | b' ')) { 6 } else { 0 }
+                if declares && (start == 0 || matches!(self.last_filled(start), b';' | b'}' | b'{' | b'(' | b'=' | b'/' | b' ')) {
+                    6
+                } else {
+                    0
+                }
             }
             Some(Known::CssWord) => {
                 self.token_is_free = true;
@@ -436,7 +444,11 @@ impl Scan<'_> {
         let end = at + 1;
         let tight = next != b' ';
         if prev == b' ' && self.active {
-            self.counts.loose += u32::from(matches!(byte, b';' | b',') || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1))) || (byte == b')' && self.before(at - 1) == b'('));
+            self.counts.loose += u32::from(
+                matches!(byte, b';' | b',')
+                    || (byte == b'(' && next == b' ' && is_ident(self.before(at - 1)))
+                    || (byte == b')' && self.before(at - 1) == b'('),
+            );
             self.counts.foreign += u32::from(byte == b'-' && next == b'>');
         }
         if byte == b'<' && ((next == b' ' && self.at(at + 2).is_ascii_lowercase()) || (next == b'/' && self.at(at + 2) == b' ')) {
@@ -449,9 +461,12 @@ impl Scan<'_> {
             b'\\' => return self.backslash(at),
             b'"' | b'\'' | b'`' => self.quote(at, at, byte),
             b'{' | b'(' | b'[' => {
-                self.counts.depth += 1;
                 let weight = self.opening(at, byte, prev, next);
                 self.add(weight, end);
+                self.counts.depth += 1;
+                if self.best_end == end {
+                    self.best_counts = self.counts;
+                }
                 if byte == b'(' {
                     self.calls = self.calls << 1 | u64::from(is_ident(prev) || weight > 0);
                 }
@@ -515,7 +530,9 @@ impl Scan<'_> {
                 self.add(9, end + 1);
                 return at + 2;
             }
-            b'!' if matches!(prev, b'(' | b'=' | b'&' | b'|' | b';' | b',') && (is_ident(next) || (next == b'!' && is_ident(self.at(at + 2)))) => {
+            b'!' if matches!(prev, b'(' | b'=' | b'&' | b'|' | b';' | b',')
+                && (is_ident(next) || (next == b'!' && is_ident(self.at(at + 2)))) =>
+            {
                 self.add(6, end);
             }
             b'!' if self.bytes[end..].starts_with(b"important") => {
@@ -526,7 +543,9 @@ impl Scan<'_> {
             b'@' => {
                 let rules: [&[u8]; 6] = [b"media", b"font-face", b"import ", b"keyframes", b"supports", b"charset "];
                 let keys: [&[u8]; 4] = [b"context\"", b"type\"", b"graph\"", b"id\""];
-                if rules.iter().any(|r| self.bytes[end..].starts_with(r)) && matches!(self.last_filled(at), b' ' | b'}' | b'/' | b';' | b'{') {
+                if rules.iter().any(|r| self.bytes[end..].starts_with(r))
+                    && matches!(self.last_filled(at), b' ' | b'}' | b'/' | b';' | b'{')
+                {
                     self.counts.machinery += 1;
                     self.add(12, end);
                 } else if prev == b'"' && keys.iter().any(|k| self.bytes[end..].starts_with(k)) {
@@ -549,7 +568,14 @@ impl Scan<'_> {
                 self.add(12, end);
             }
             b'<' => {
-                let weight = if next == b'!' || next == b'/' { 6 } else if next.is_ascii_lowercase() { 2 } else { 0 };
+                self.counts.tags += u32::from(next == b'/' || next.is_ascii_alphabetic());
+                let weight = if next == b'!' || next == b'/' {
+                    6
+                } else if next.is_ascii_lowercase() {
+                    2
+                } else {
+                    0
+                };
                 self.add(weight, end);
             }
             b'%' if next.is_ascii_hexdigit() && self.at(at + 2).is_ascii_hexdigit() && !prev.is_ascii_digit() => self.add(2, end),
@@ -650,10 +676,10 @@ impl Scan<'_> {
                 if quote { 4 } else { 1 }
             }
             _ if is_ident(prev) && next != b' ' => 8,
-            _ if (is_ident(prev) || prev == b'%') && self.active => 4,
+            _ if (is_ident(prev) || prev == b'%') && self.active => 3,
             _ => 0,
         };
-        if weight > 3 {
+        if weight > 2 {
             self.counts.statements += 1;
             self.tally(1, next != b' ');
         }
@@ -672,7 +698,12 @@ impl Scan<'_> {
             (_, b'=') if self.at(at + 2) == b'=' && self.at(at + 3) == b'=' => 0,
             (_, b'=' | b'>') | (b'!' | b'+' | b'-' | b'|' | b'&' | b'<' | b'>', _) => 8,
             (_, b'"' | b'\'' | b'{' | b'[' | b'!') => 7,
-            (b' ', b' ') if is_ident(self.at(at + 2)) || matches!(self.at(at + 2), b'"' | b'\'' | b'{' | b'[' | b'(' | b'!') => 4,
+            (b' ', b' ')
+                if (is_ident(self.at(at + 2)) && !self.at(at + 2).is_ascii_uppercase())
+                    || matches!(self.at(at + 2), b'"' | b'\'' | b'{' | b'[' | b'(' | b'!') =>
+            {
+                4
+            }
             (_, b'f') if self.bytes[at + 1..].starts_with(b"function") => 12,
             (b' ', _) | (_, b' ') => 0,
             _ if is_ident(prev) || matches!(prev, b']' | b')') => 5,
@@ -760,7 +791,10 @@ impl Scan<'_> {
     fn address(&mut self, at: usize) -> usize {
         self.token_is_free = true;
         let rest = &self.bytes[at..];
-        let length = rest.iter().position(|b| matches!(b, b' ' | b'"' | b'\'' | b'<' | b'>' | b'\\' | b')' | b'}' | b'{' | b'`')).unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|b| matches!(b, b' ' | b'"' | b'\'' | b'<' | b'>' | b'\\' | b')' | b'}' | b'{' | b'`'))
+            .unwrap_or(rest.len());
         if self.active && memchr::memmem::find(&rest[..length], b"/wp-").is_some() {
             self.counts.machinery += 1;
             self.add(6, at + length);
@@ -798,7 +832,11 @@ impl Scan<'_> {
                 if self.free_words > 0 {
                     self.free_words -= 1;
                 } else {
-                    let cost = if self.token_letters && !self.token_digits { WORD_COST * (1 + ((end - self.token) / BYTES_A_WORD).min(8) as i32) } else { 1 };
+                    let cost = if self.token_letters && !self.token_digits {
+                        WORD_COST * (1 + ((end - self.token) / BYTES_A_WORD).min(8) as i32)
+                    } else {
+                        1
+                    };
                     self.add(-cost, end);
                 }
             }
@@ -873,6 +911,7 @@ impl Scan<'_> {
             keys: c.keys,
             loose: c.loose,
             foreign: c.foreign,
+            tags: c.tags,
             unbalanced: (c.depth - c.lowest + -c.lowest).unsigned_abs(),
             at_boundary,
             glued: at_boundary && start > 0 && start == self.start && end == self.bytes.len(),

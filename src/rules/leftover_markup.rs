@@ -46,18 +46,42 @@ const LONGEST: usize = 4000;
 const EMBEDDED: [&str; 6] = ["iframe", "script", "style", "svg", "noscript", "video"];
 /// Elements whose names are hardly met in angle brackets outside HTML, so that a lone tag is enough.
 const PLAIN: [&str; 26] = [
-    "br", "hr", "div", "span", "strong", "em", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "td", "tr", "th", "tbody", "thead",
-    "iframe", "img", "blockquote", "figcaption", "noscript", "sup",
+    "br",
+    "hr",
+    "div",
+    "span",
+    "strong",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "td",
+    "tr",
+    "th",
+    "tbody",
+    "thead",
+    "iframe",
+    "img",
+    "blockquote",
+    "figcaption",
+    "noscript",
+    "sup",
 ];
 /// Elements that stand inside a line of text and leave no space.
 const INLINE: [&str; 22] = [
-    "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub", "sup",
-    "tt", "u",
+    "a", "abbr", "b", "big", "cite", "code", "del", "em", "font", "i", "ins", "kbd", "mark", "q", "s", "small", "span", "strong", "sub",
+    "sup", "tt", "u",
 ];
 /// Attributes that stand alone when their tag was lost.
 const ATTRIBUTES: [&str; 18] = [
-    "align", "alt", "border", "class", "height", "href", "id", "loading", "rel", "sizes", "src", "srcset", "style", "tabindex", "target", "title",
-    "type", "width",
+    "align", "alt", "border", "class", "height", "href", "id", "loading", "rel", "sizes", "src", "srcset", "style", "tabindex", "target",
+    "title", "type", "width",
 ];
 
 impl Rule for LeftoverMarkup {
@@ -76,7 +100,8 @@ impl Rule for LeftoverMarkup {
                 found.extend(tags(text, line));
             }
             if memchr::memmem::find(text.as_bytes(), b"=\"").is_some() {
-                let kept = |span: &Span| found.iter().rev().take_while(|f| f.span.start >= line.span.start).all(|f| !f.span.overlaps(*span));
+                let kept =
+                    |span: &Span| found.iter().rev().take_while(|f| f.span.start >= line.span.start).all(|f| !f.span.overlaps(*span));
                 let lost: Vec<Span> = attributes(text, line.span.start).into_iter().filter(kept).collect();
                 found.extend(lost.into_iter().map(|span| Finding::remove(Self::INFO.id, span, Danger::Medium, EVIDENCE)));
             }

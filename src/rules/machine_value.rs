@@ -59,8 +59,7 @@ const HASH_DIGITS: usize = 16;
 const MEDIA: [&str; 15] =
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff", ".mp4", ".webm", ".m3u8", ".mov"];
 /// Sizes of advertisements and of tracking pixels.
-const SIZES: [&str; 11] =
-    ["1x1", "300x250", "728x90", "160x600", "970x250", "320x50", "300x600", "970x90", "468x60", "120x600", "320x100"];
+const SIZES: [&str; 11] = ["1x1", "300x250", "728x90", "160x600", "970x250", "320x50", "300x600", "970x90", "468x60", "120x600", "320x100"];
 
 impl Rule for MachineValue {
     fn info(&self) -> &'static Info {
@@ -167,7 +166,9 @@ mod tests {
     use crate::{Cleaner, Config, Record};
 
     fn stays(line: &str) -> bool {
-        let text = format!("The first sentence of it stands here, and is long enough.\n{line}\nThe last sentence of it stands here, and is long.\n");
+        let text = format!(
+            "The first sentence of it stands here, and is long enough.\n{line}\nThe last sentence of it stands here, and is long.\n"
+        );
         Cleaner::new(Config::default()).clean(Record::text(text.as_str())).text == text
     }
 

@@ -22,7 +22,8 @@ pub const RULES: &[&dyn Rule] = &[
     &template_placeholder::TemplatePlaceholder,
     &leftover_markup::LeftoverMarkup,
     &machine_value::MachineValue,
-    &ad_label::AdLabel];
+    &ad_label::AdLabel,
+];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[];

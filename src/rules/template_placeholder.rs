@@ -138,7 +138,8 @@ fn braces(text: &str, at_start: bool) -> Option<usize> {
 fn dollar(text: &str, at_start: bool) -> Option<usize> {
     let length = between(text, "${", "}")?;
     let inner = &text[2..length - 1];
-    let named = inner.starts_with(|c: char| c.is_ascii_alphabetic()) && inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
+    let named = inner.starts_with(|c: char| c.is_ascii_alphabetic())
+        && inner.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.'));
     (named && (inner.contains('.') || (at_start && length == text.len()))).then_some(length)
 }
 
@@ -156,7 +157,8 @@ fn shortcode(text: &str, at_start: bool) -> Option<usize> {
     let inner = text[1..length - 1].trim_end_matches('/');
     let closes = inner.starts_with('/');
     let inner = inner.strip_prefix('/').unwrap_or(inner);
-    let end = inner.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))).unwrap_or(inner.len());
+    let end =
+        inner.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(end);
     let listed = known(name.as_bytes()) == Some(Known::Shortcode) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     if !listed || !(attributes.is_empty() || (attributes.starts_with(' ') && attributes.contains(['=', '"']))) {
