@@ -100,6 +100,8 @@ pub struct CodeRun {
     pub loose: u32,
     /// Signs of languages that web pages do not run.
     pub foreign: u32,
+    /// Tags of markup.
+    pub tags: u32,
     /// Brackets opened and not closed, or closed and not opened.
     pub unbalanced: u32,
     /// It starts at a sentence's end or at the line's start.
@@ -209,6 +211,7 @@ struct Counts {
     keys: u32,
     loose: u32,
     foreign: u32,
+    tags: u32,
     depth: i32,
     lowest: i32,
 }
@@ -458,9 +461,12 @@ impl Scan<'_> {
             b'\\' => return self.backslash(at),
             b'"' | b'\'' | b'`' => self.quote(at, at, byte),
             b'{' | b'(' | b'[' => {
-                self.counts.depth += 1;
                 let weight = self.opening(at, byte, prev, next);
                 self.add(weight, end);
+                self.counts.depth += 1;
+                if self.best_end == end {
+                    self.best_counts = self.counts;
+                }
                 if byte == b'(' {
                     self.calls = self.calls << 1 | u64::from(is_ident(prev) || weight > 0);
                 }
@@ -562,6 +568,7 @@ impl Scan<'_> {
                 self.add(12, end);
             }
             b'<' => {
+                self.counts.tags += u32::from(next == b'/' || next.is_ascii_alphabetic());
                 let weight = if next == b'!' || next == b'/' {
                     6
                 } else if next.is_ascii_lowercase() {
@@ -669,10 +676,10 @@ impl Scan<'_> {
                 if quote { 4 } else { 1 }
             }
             _ if is_ident(prev) && next != b' ' => 8,
-            _ if (is_ident(prev) || prev == b'%') && self.active => 4,
+            _ if (is_ident(prev) || prev == b'%') && self.active => 3,
             _ => 0,
         };
-        if weight > 3 {
+        if weight > 2 {
             self.counts.statements += 1;
             self.tally(1, next != b' ');
         }
@@ -691,7 +698,12 @@ impl Scan<'_> {
             (_, b'=') if self.at(at + 2) == b'=' && self.at(at + 3) == b'=' => 0,
             (_, b'=' | b'>') | (b'!' | b'+' | b'-' | b'|' | b'&' | b'<' | b'>', _) => 8,
             (_, b'"' | b'\'' | b'{' | b'[' | b'!') => 7,
-            (b' ', b' ') if is_ident(self.at(at + 2)) || matches!(self.at(at + 2), b'"' | b'\'' | b'{' | b'[' | b'(' | b'!') => 4,
+            (b' ', b' ')
+                if (is_ident(self.at(at + 2)) && !self.at(at + 2).is_ascii_uppercase())
+                    || matches!(self.at(at + 2), b'"' | b'\'' | b'{' | b'[' | b'(' | b'!') =>
+            {
+                4
+            }
             (_, b'f') if self.bytes[at + 1..].starts_with(b"function") => 12,
             (b' ', _) | (_, b' ') => 0,
             _ if is_ident(prev) || matches!(prev, b']' | b')') => 5,
@@ -719,7 +731,7 @@ impl Scan<'_> {
             b'{' | b'[' | b'=' | b':' | b'+' => 6,
             b'(' => 4,
             b',' if !matches!(next, b' ' | b')') => 6,
-            b' ' => match self.before(start - 1) {
+            b' ' => match self.before(start.saturating_sub(1)) {
                 b':' => 4,
                 b'=' | b'+' | b'{' | b'[' | b'(' => 6,
                 b',' => 1,
@@ -899,6 +911,7 @@ impl Scan<'_> {
             keys: c.keys,
             loose: c.loose,
             foreign: c.foreign,
+            tags: c.tags,
             unbalanced: (c.depth - c.lowest + -c.lowest).unsigned_abs(),
             at_boundary,
             glued: at_boundary && start > 0 && start == self.start && end == self.bytes.len(),

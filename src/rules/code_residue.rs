@@ -97,17 +97,28 @@ struct Setting {
     few_browser: bool,
     /// Few of them declare styles.
     few_css: bool,
+    /// Many of them are long: the text's own code was put on single lines.
+    flattened: bool,
 }
 
 impl Setting {
     fn of(runs: &[(usize, CodeRun)]) -> Self {
         let few = |is: fn(&CodeRun) -> bool| runs.iter().filter(|(_, run)| is(run)).count() <= FEW_RUNS.max(runs.len() / FEW_SHARE);
-        Self { few: runs.len() <= FEW_RUNS, few_browser: few(|run| run.browser + run.machinery > 0), few_css: few(|run| run.css > 0) }
+        Self {
+            few: runs.len() <= FEW_RUNS,
+            few_browser: few(|run| run.browser + run.machinery > 0),
+            few_css: few(|run| run.css > 0),
+            flattened: runs.iter().filter(|(_, run)| run.span.len() >= LONG).count() >= MANY_LONG,
+        }
     }
 }
 
 /// A document with so many runs of code holds none of its own, or hardly any.
 const FEW_RUNS: usize = 2;
+/// Bytes of a run that is longer than most lines that people write.
+const LONG: usize = 110;
+/// Long runs of a document whose own code was put on single lines.
+const MANY_LONG: usize = 4;
 /// One run of so many in another language than the rest.
 const FEW_SHARE: usize = 5;
 
@@ -117,10 +128,13 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
     let long = match run.span.len() {
         250.. => 3,
         150.. => 2,
-        110.. => 1,
+        LONG.. => 1,
         _ => 0,
     };
-    let dense = if run.dense >= 6 && run.dense >= 5 * run.spaced {
+    let is_markup = run.tags >= MANY_TAGS;
+    let dense = if is_markup {
+        0
+    } else if run.dense >= 6 && run.dense >= 5 * run.spaced {
         3
     } else if run.dense >= 4 && run.dense >= 2 * run.spaced {
         2
@@ -128,13 +142,14 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
         0
     };
     let web = run.machinery + run.browser + run.css;
+    let by_hand = !setting.few && web == 0 && run.spaced > run.dense && run.unbalanced == 0 && !run.cut;
     let is_strong = run.browser >= 3 || run.css >= 2 || run.machinery > 0;
     let is_stranger =
         (is_alone || is_strong) && ((setting.few_browser && run.browser + run.machinery > 0) || (setting.few_css && run.css > 0));
     let plus = 3 * run.machinery.min(2) as i32
         + run.browser.min(3) as i32
         + scale(run.css, 2, 4)
-        + 2 * i32::from(run.keys >= 4 && long > 0)
+        + 2 * i32::from(run.keys >= 4 && long > 0 && (run.dense > run.spaced || web > 0))
         + dense
         + scale(run.statements, 2, 4)
         + long
@@ -144,6 +159,9 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
     let minus = i32::from(follows_colon)
         + 3 * i32::from(!run.at_boundary || run.lead > MOST_LEAD)
         + 2 * i32::from(long == 0 && web == 0 && !setting.few)
+        + 3 * i32::from(by_hand)
+        + 5 * i32::from(is_markup)
+        + 2 * i32::from(setting.flattened && run.machinery == 0)
         + 3 * i32::from(run.score < (run.span.len() / THIN) as i32)
         + 2
         - scale((run.score / 10) as u32, 5, 8)
@@ -153,7 +171,9 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
 }
 
 /// Words in front of the first joint that are the code's own (a selector, a keyword); behind more, it stands in a sentence.
-const MOST_LEAD: u32 = 5;
+const MOST_LEAD: u32 = 4;
+/// Markup shown as such has so many tags.
+const MANY_TAGS: u32 = 2;
 /// Bytes a tenth of score: residue has one to three, prose with code in it five and more.
 const THIN: usize = 3;
 
