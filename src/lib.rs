@@ -14,6 +14,7 @@ pub mod config;
 pub mod document;
 pub mod io;
 pub mod rules;
+pub mod run;
 
 pub use cleaner::{Cleaned, Cleaner, Status, Verdict};
 pub use config::Config;
