@@ -59,6 +59,14 @@ impl Exit {
     }
 }
 
+/// An error with its causes, each said once: some errors name their cause themselves.
+pub fn message(error: &anyhow::Error) -> String {
+    error.chain().skip(1).fold(error.to_string(), |message, cause| {
+        let cause = cause.to_string();
+        if message.contains(&cause) { message } else { format!("{message}: {cause}") }
+    })
+}
+
 /// Does what the arguments ask for.
 ///
 /// # Errors

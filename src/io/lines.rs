@@ -147,7 +147,7 @@ impl<R: Read> Lines<R> {
     fn lines(&mut self, end: usize) -> Piece {
         let bytes = self.take(end);
         let place = self.place;
-        for line in bytes.split_inclusive(|&b| b == b'\n') {
+        for line in split(&bytes) {
             self.place.line += 1;
             self.place.record += u64::from(!is_blank(line));
         }
@@ -180,6 +180,13 @@ impl<R: Read> Lines<R> {
         self.buffer.shrink_to(4 * self.goal);
         bytes
     }
+}
+
+/// The lines with their ends.
+pub fn split(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let rest = memchr::memrchr(b'\n', bytes).map_or(0, |at| at + 1);
+    let ends = memchr::memchr_iter(b'\n', bytes).map(|at| at + 1).chain((rest < bytes.len()).then_some(bytes.len()));
+    ends.scan(0, |start, end| Some(&bytes[std::mem::replace(start, end)..end]))
 }
 
 /// True for a line that is no record: nothing, or nothing but blanks.

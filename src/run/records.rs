@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::counts::Counts;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
-use crate::io::lines::{Broken, Piece, Place, is_blank};
+use crate::io::lines::{Broken, Piece, Place, is_blank, split};
 use crate::{Cleaner, Record};
 
 /// Why an overlong line went through unread.
@@ -84,7 +84,7 @@ impl Desk<'_> {
         self.written.output.reserve(bytes.len());
         let mut blanks = 0..0;
         let mut at = 0;
-        for line in bytes.split_inclusive(|&b| b == b'\n') {
+        for line in split(bytes) {
             let end = at + line.len();
             if is_blank(line) {
                 blanks.end = end;
