@@ -2,4 +2,6 @@
 use super::Report;
 /// stub
 #[must_use]
-pub fn page(_: &Report) -> String { "</html>\n".into() }
+pub fn page(_: &Report) -> String {
+    "</html>\n".into()
+}

@@ -5,9 +5,16 @@
 
 pub mod counts;
 mod error;
+pub mod folder;
 pub mod pipeline;
+pub mod place;
 pub mod progress;
 mod records;
+mod reports;
+pub mod restore;
+mod resume;
 pub mod stream;
+mod text;
+mod writer;
 
 pub use error::Error;

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::counts::Counts;
+use crate::io::codec::Codec;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
@@ -32,7 +33,8 @@ struct Reject<'a> {
     line: u64,
     offset: u64,
     reason: &'a str,
-    raw: RawBytes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<RawBytes>,
 }
 
 /// Cleans the records of one input.
@@ -58,15 +60,14 @@ impl Desk<'_> {
 
     /// Records that the input broke off.
     pub fn broken(&mut self, broken: &Broken) {
-        let reason = format!("the input cannot be read on from here ({}); records before this place were cleaned", broken.error);
-        self.reject(&broken.rest, broken.place, &reason);
+        self.reject(Some(&broken.rest), broken.place, &broken_off(broken));
     }
 
-    /// Records that something could not be read.
-    pub fn reject(&mut self, raw: &[u8], place: Place, reason: &str) {
+    /// Records that something could not be read, and what of it there was.
+    pub fn reject(&mut self, raw: Option<&[u8]>, place: Place, reason: &str) {
         self.written.counts.rejected += 1;
         let Place { line, offset, record } = place;
-        let row = Reject { source: self.source, record, line, offset, reason, raw: RawBytes(without_end(raw).to_owned()) };
+        let row = Reject { source: self.source, record, line, offset, reason, raw: raw.map(|raw| RawBytes(without_end(raw).to_owned())) };
         push_line(&mut self.written.rejects, &row);
         self.note(|source| Entry::absent(source, record, REJECTED, Some(reason.to_owned()), raw));
     }
@@ -92,7 +93,7 @@ impl Desk<'_> {
                 self.blank(&bytes[blanks], place);
                 blanks = end..end;
                 if let Err(fault) = self.line(line, place.record) {
-                    self.reject(line, place, &fault.to_string());
+                    self.reject(Some(line), place, &fault.to_string());
                 }
                 place.record += 1;
             }
@@ -104,7 +105,7 @@ impl Desk<'_> {
 
     fn blank(&mut self, raw: &[u8], place: Place) {
         if !raw.is_empty() {
-            self.note(|source| Entry::absent(source, place.record, BLANK, None, raw));
+            self.note(|source| Entry::absent(source, place.record, BLANK, None, Some(raw)));
         }
     }
 
@@ -145,6 +146,20 @@ impl Desk<'_> {
 
 fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\n").unwrap_or(line)
+}
+
+/// What is said of an input that broke off.
+pub fn broken_off(broken: &Broken) -> String {
+    format!("the input cannot be read from here on ({}); the records before were cleaned", broken.error)
+}
+
+/// A part of the ledger as it stands in the file.
+pub fn pack_ledger(entries: &[u8]) -> Vec<u8> {
+    let mut packed = Vec::new();
+    if !entries.is_empty() {
+        Codec::Zstd.pack(entries, &mut packed).expect("memory takes all bytes");
+    }
+    packed
 }
 
 /// Appends a value as a line of JSON.
