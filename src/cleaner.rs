@@ -1,5 +1,7 @@
 //! The one function that cleans.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::Serialize;
 
 use crate::config::{Config, Mode};
@@ -109,9 +111,17 @@ impl Cleaner {
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
+        // A fault in a rule costs the document its cleaning, and nobody their run.
+        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
+            Ok(()) => cleaned,
+            Err(_) => passed_through(cleaned, "the cleaner failed on it; please report this with the text"),
+        }
+    }
+
+    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) {
         let (normal, first) = normalize(&cleaned.source);
         watch.lap("normalize");
-        let document = Document::new(&normal, url.as_deref(), self.own_lexicon.as_ref().unwrap_or(&LEXICON));
+        let document = Document::new(&normal, url, self.own_lexicon.as_ref().unwrap_or(&LEXICON));
         watch.lap("document");
         let mut findings = Findings::default();
         for rule in self.asked(|mode| mode != Mode::Off) {
@@ -130,7 +140,6 @@ impl Cleaner {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
         watch.lap("plan");
-        cleaned
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {
@@ -139,8 +148,36 @@ impl Cleaner {
     }
 }
 
-fn passed_through(mut cleaned: Cleaned, why: &'static str) -> Cleaned {
-    cleaned.text.clone_from(&cleaned.source);
-    cleaned.status = Status::PassedThrough(why);
-    cleaned
+fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
+    let Cleaned { source, decoding, .. } = cleaned;
+    Cleaned {
+        text: source.clone(),
+        meta: Meta::default(),
+        edits: Vec::new(),
+        tags: Vec::new(),
+        status: Status::PassedThrough(why),
+        verdict: None,
+        source,
+        decoding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_stage_lets_the_document_through() {
+        struct Fault;
+
+        impl Watch for Fault {
+            fn lap(&mut self, stage: &'static str) {
+                assert_ne!(stage, "plan", "a fault that the test makes");
+            }
+        }
+        let text = "He left.\nADVERTISEMENT\nShe stayed.\n";
+        let cleaned = Cleaner::new(Config::default()).clean_watched(Record::text(text), &mut Fault);
+        assert_eq!((cleaned.text.as_str(), cleaned.edits.len()), (text, 0));
+        assert!(matches!(cleaned.status, Status::PassedThrough(_)));
+    }
 }

@@ -10,11 +10,19 @@ use crate::report;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error {
-    /// Output could not be written.
-    #[error("cannot write {what}; what is complete is kept, and --resume goes on from there")]
+    /// A file could not be written.
+    #[error("{}: cannot be written; what is finished is kept, and --resume goes on from there", path.display())]
     Output {
-        /// The file, or "standard output".
-        what: String,
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A stream could not be written.
+    #[error("cannot write {what}")]
+    Stream {
+        /// Which: "to standard output".
+        what: &'static str,
         /// What the system said.
         source: io::Error,
     },
@@ -69,19 +77,19 @@ impl Error {
     /// True if output could not be written.
     #[must_use]
     pub const fn is_output(&self) -> bool {
-        matches!(self, Self::Output { .. } | Self::Report(_))
+        matches!(self, Self::Output { .. } | Self::Stream { .. } | Self::Report(_))
     }
 
     /// True if whoever read the output has closed it.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Output { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Stream { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 }
 
 /// Names a file that could not be written.
 pub(super) fn output(path: &Path) -> impl FnOnce(io::Error) -> Error {
-    move |source| Error::Output { what: path.display().to_string(), source }
+    move |source| Error::Output { path: path.to_owned(), source }
 }
 
 /// Names a file of a run that could not be read.
@@ -89,8 +97,7 @@ pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::Unreadable { path: path.to_owned(), source }
 }
 
-/// Names what could not be written that is no file.
-pub(super) fn output_named(what: &str) -> impl FnOnce(io::Error) -> Error {
-    let what = what.to_owned();
-    move |source| Error::Output { what, source }
+/// Names a stream that could not be written.
+pub(super) fn stream(what: &'static str) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Stream { what, source }
 }

@@ -100,7 +100,8 @@ impl Place {
         let mut before = String::new();
         lock.read_to_string(&mut before).map_err(output(&run))?;
         let settings = settings(config);
-        if existing == Existing::Resume && !is_empty {
+        // A run that was killed before it could write its settings has written nothing else.
+        if existing == Existing::Resume && !before.is_empty() {
             let before: Settings = serde_json::from_str(&before).map_err(|_| Error::NotARun(dir.to_owned()))?;
             if let Some(what) = difference(&before, &settings) {
                 return Err(Error::Changed { dir: dir.to_owned(), what });
