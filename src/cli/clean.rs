@@ -24,7 +24,7 @@ use super::terminal::escaped;
 /// Clean files and folders into a folder, or JSON lines from standard input to standard output
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders to clean, or `-` for JSON lines from standard input
+    /// Files and folders to clean (hidden ones in folders are left out), or `-` for JSON lines from standard input
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
     /// Folder for the clean corpus, the ledger and the report; `-` writes JSON lines to standard output

@@ -27,6 +27,9 @@ const GZIP_LEVEL: u32 = 6;
 /// The level that the `zstd` program takes if it is not told.
 const ZSTD_LEVEL: i32 = 3;
 
+/// The level of frames that boiloff alone reads: half the time of [`ZSTD_LEVEL`] for a tenth more bytes.
+const QUICK_LEVEL: i32 = 1;
+
 impl Codec {
     /// Appends `bytes` to `out`, compressed so that it can stand behind other compressed bytes: as a gzip member of its own
     /// without a date, as a Zstandard frame of its own with a checksum.
@@ -41,7 +44,7 @@ impl Codec {
                 member.write_all(bytes)?;
                 member.finish()?;
             }
-            Self::Zstd => out.append(&mut frame(bytes)?),
+            Self::Zstd => out.append(&mut frame(bytes, ZSTD_LEVEL)?),
         }
         Ok(())
     }
@@ -78,8 +81,16 @@ impl Codec {
 /// How much compressed data is read at a time: a few calls to the system for each batch.
 const READ: usize = 64 << 10;
 
-/// A frame of its own. The compressors are kept: for small documents, making one costs more than using it.
-fn frame(bytes: &[u8]) -> io::Result<Vec<u8>> {
+/// `bytes` as a Zstandard frame of their own, packed in less time than by [`Codec::pack`].
+///
+/// # Errors
+/// If the compressor has no memory.
+pub fn quick_frame(bytes: &[u8]) -> io::Result<Vec<u8>> {
+    frame(bytes, QUICK_LEVEL)
+}
+
+/// The compressors are kept: for small documents, making one costs more than using it.
+fn frame(bytes: &[u8], level: i32) -> io::Result<Vec<u8>> {
     thread_local! {
         static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
     }
@@ -87,11 +98,12 @@ fn frame(bytes: &[u8]) -> io::Result<Vec<u8>> {
         let compressor = match kept {
             Some(compressor) => compressor,
             None => {
-                let mut compressor = Compressor::new(ZSTD_LEVEL)?;
+                let mut compressor = Compressor::new(level)?;
                 compressor.set_parameter(CParameter::ChecksumFlag(true))?;
                 kept.insert(compressor)
             }
         };
+        compressor.set_compression_level(level)?;
         compressor.compress(bytes)
     })
 }
@@ -205,6 +217,15 @@ mod tests {
             codec.pack(b"one ", &mut again).unwrap();
             assert!(packed.starts_with(&again));
         }
+    }
+
+    #[test]
+    fn quick_frames_are_the_same_whatever_was_packed_before() {
+        let text = b"some text ".repeat(100);
+        let first = quick_frame(&text).unwrap();
+        Codec::Zstd.pack(&text, &mut Vec::new()).unwrap();
+        assert_eq!(quick_frame(&text).unwrap(), first);
+        assert_eq!(unpacked(Codec::Zstd, &first).unwrap(), text);
     }
 
     #[test]

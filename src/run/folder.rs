@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::pipeline::Pipeline;
-use super::place::{CORPUS, Existing, Place, remove_output};
+use super::place::{CORPUS, Existing, Place};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
-use super::resume::{self, Found, Kept};
+use super::resume::{self, Kept};
 use super::text::{TextDone, clean_text};
 use super::writer::{Writer, temporary};
 use crate::Cleaner;
@@ -20,12 +20,12 @@ use crate::io::ledger::Entry;
 use crate::io::lines::{Broken, LINE_SLACK, Lines, Piece, Place as Spot};
 use crate::io::manifest::{Facts, Row, RowStatus};
 use crate::io::walk::{Fate, Input, walk};
-use crate::report::{self, Report};
+use crate::report::{self, Report, Timings};
 
 /// What a run over files ended in.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The report, as it is in the output folder.
+    /// The report, as it is in the output folder; only here with its timings.
     pub report: Report,
     /// Files that were left out: how many, and the first of them with the reasons.
     pub skipped: (u64, Vec<(String, String)>),
@@ -56,7 +56,7 @@ pub fn clean_folder(
     let place = Arc::new(Place::open(output, existing, cleaner.config())?);
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
-    let Found { kept, stale } = resume::find(&place, &inputs, pipeline, &reports)?;
+    let kept = resume::find(&place, &inputs, pipeline, &reports)?;
     let mut outcome = Outcome { report: Report::default(), skipped: (0, Vec::new()), kept: kept.iter().flatten().count() as u64 };
     for input in inputs.iter() {
         match &input.fate {
@@ -77,11 +77,9 @@ pub fn clean_folder(
     writer.finish()?;
     outcome.report = reports.total();
     report::write(&place.work, &outcome.report)?;
-    for name in stale {
-        remove_output(&place.dir, &name)?;
-    }
     progress.finish();
     place.finish()?;
+    outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
     Ok(outcome)
 }
 
@@ -91,6 +89,13 @@ impl Outcome {
         if self.skipped.1.len() < SKIPPED_NAMED {
             self.skipped.1.push((name.to_owned(), why.to_owned()));
         }
+    }
+
+    fn time(&mut self, wall_seconds: f64, threads: usize) {
+        // What was taken over was not cleaned in this time.
+        let bytes = if self.kept == 0 { self.report.totals.bytes_in } else { 0 };
+        let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
+        self.report.timings = Some(Timings { wall_seconds, threads: threads as u64, bytes_per_second, ..Timings::default() });
     }
 }
 

@@ -33,6 +33,12 @@ impl Pipeline {
         Ok(Self { pool })
     }
 
+    /// How many threads.
+    #[must_use]
+    pub fn threads(&self) -> usize {
+        self.pool.as_ref().map_or(1, |pool| pool.current_num_threads())
+    }
+
     /// Does `work` in the pool, so that what it does in parallel is done there.
     pub fn install<R: Send>(&self, work: impl FnOnce() -> R + Send) -> R {
         match &self.pool {

@@ -3,11 +3,14 @@
 use serde::Serialize;
 
 use super::counts::Counts;
-use crate::io::codec::Codec;
+use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
 use crate::{Cleaner, Record};
+
+/// U+FEFF in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why an overlong line went through unread.
 const TOO_LONG: &str = "a line longer than max-document-bytes allows";
@@ -111,8 +114,10 @@ impl Desk<'_> {
 
     fn line(&mut self, line: &[u8], record: u64) -> Result<(), RecordError> {
         let own = without_end(line);
+        // Some programs begin each file with a mark; files that were joined have it in the middle.
+        let bare = own.strip_prefix(BYTE_ORDER_MARK).unwrap_or(own);
         let names = &self.cleaner.config().jsonl;
-        let fields = Fields::find(own, names)?;
+        let fields = Fields::find(bare, names)?;
         let text = fields.text();
         let cleaned = self.cleaner.clean(Record { url: fields.url(), ..Record::text(text.text) });
         fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
@@ -123,6 +128,7 @@ impl Desk<'_> {
             entry.replaced += text.surrogates;
             entry.escapes = text.style.unwrap_or_default();
             entry.raw = text.style.is_none().then(|| RawBytes(fields.literal().as_bytes().to_owned()));
+            entry.bom = bare.len() < own.len();
             entry.unterminated = own.len() == line.len();
             entry
         });
@@ -155,11 +161,7 @@ pub fn broken_off(broken: &Broken) -> String {
 
 /// A part of the ledger as it stands in the file.
 pub fn pack_ledger(entries: &[u8]) -> Vec<u8> {
-    let mut packed = Vec::new();
-    if !entries.is_empty() {
-        Codec::Zstd.pack(entries, &mut packed).expect("memory takes all bytes");
-    }
-    packed
+    if entries.is_empty() { Vec::new() } else { quick_frame(entries).expect("memory takes all bytes") }
 }
 
 /// Appends a value as a line of JSON.

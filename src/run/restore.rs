@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use super::error::{Error, output, unreadable};
 use super::pipeline::Pipeline;
 use super::place::{LEDGER, MANIFEST, config_of};
+use super::records::BYTE_ORDER_MARK;
 use super::resume::entries;
 use crate::config::JsonFields;
 use crate::document::edit;
@@ -147,7 +148,7 @@ fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> 
         Some(raw) => literal.extend_from_slice(&raw.0),
         None => escape::escape(&source_text(&fields.text().text, entry)?, entry.escapes, &mut literal),
     }
-    let mut out = Vec::new();
+    let mut out = if entry.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     fields.write_back(&literal, &mut out);
     Some(out)
 }

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, unreadable};
 use super::pipeline::Pipeline;
-use super::place::Place;
+use super::place::{Place, remove_output};
 use super::reports::{Reports, count};
 use crate::io::hashed::facts;
 use crate::io::ledger::Entry;
@@ -28,20 +28,12 @@ pub struct Kept {
     pub rejects: PathBuf,
 }
 
-/// What is left of earlier attempts.
-#[derive(Debug, Default)]
-pub struct Found {
-    /// For each input, what was kept of it.
-    pub kept: Vec<Option<Kept>>,
-    /// Outputs of inputs that are no longer there.
-    pub stale: Vec<String>,
-}
-
-/// Looks for the inputs that earlier attempts have finished. Their entries are added to `reports`.
+/// Looks for what earlier attempts have finished: for each input, what is kept of it. The entries of what is kept are added to
+/// `reports`; the output of what is not, or is no input any more, is removed.
 ///
 /// # Errors
-/// If a manifest cannot be read.
-pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Found, Error> {
+/// If a manifest cannot be read, or an output cannot be removed.
+pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Vec<Option<Kept>>, Error> {
     let mut rows: HashMap<String, (Row, usize)> = HashMap::new();
     for (at, attempt) in place.earlier.iter().enumerate() {
         for row in manifest::read(&attempt.manifest).map_err(unreadable(&attempt.manifest))? {
@@ -49,30 +41,42 @@ pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Repo
             rows.insert(row.path.clone(), (row, at));
         }
     }
-    let mut candidates = Vec::with_capacity(inputs.len());
-    for input in inputs {
-        let row = rows.remove(&input.name);
-        candidates
-            .push(row.filter(|(row, _)| matches!(input.fate, Fate::Read(_)) && row.file.as_ref().is_some_and(|f| f.size == input.size)));
-    }
-    let kept = pipeline.install(|| {
+    let candidates: Vec<_> = inputs.iter().map(|input| rows.remove(&input.name)).collect();
+    let checked: Vec<Result<Kept, Option<String>>> = pipeline.install(|| {
         let checked = inputs.par_iter().zip(candidates).map(|(input, candidate)| {
-            let (row, at) = candidate?;
+            let (row, at) = candidate.ok_or(None)?;
             let attempt = &place.earlier[at];
-            let report = check(&place.dir, input, &row, &attempt.ledger, &attempt.rejects).ok()??;
+            let Ok(Some(report)) = check(&place.dir, input, &row, &attempt.ledger, &attempt.rejects) else { return Err(output_of(row)) };
             reports.with(|sum| sum.merge(report));
-            Some(Kept { row, ledger: attempt.ledger.clone(), rejects: attempt.rejects.clone() })
+            Ok(Kept { row, ledger: attempt.ledger.clone(), rejects: attempt.rejects.clone() })
         });
         checked.collect()
     });
-    let mut stale: Vec<String> = rows.into_values().filter_map(|(row, _)| row.output).map(|o| o.path).collect();
-    stale.sort();
-    Ok(Found { kept, stale })
+    let mut kept = Vec::with_capacity(inputs.len());
+    let mut stale: Vec<String> = rows.into_values().filter_map(|(row, _)| output_of(row)).collect();
+    for checked in checked {
+        match checked {
+            Ok(done) => kept.push(Some(done)),
+            Err(output) => {
+                kept.push(None);
+                stale.extend(output);
+            }
+        }
+    }
+    for output in stale {
+        remove_output(&place.dir, &output)?;
+    }
+    Ok(kept)
+}
+
+fn output_of(row: Row) -> Option<String> {
+    row.output.map(|output| output.path)
 }
 
 /// The report of an input if it and all that was made of it are as the row says.
 fn check(dir: &Path, input: &Input, row: &Row, ledger: &Path, rejects: &Path) -> io::Result<Option<Report>> {
-    if row.file != Some(facts(&input.path)?) {
+    let is_read = matches!(input.fate, Fate::Read(_)) && row.file.as_ref().is_some_and(|file| file.size == input.size);
+    if !is_read || row.file != Some(facts(&input.path)?) {
         return Ok(None);
     }
     if let Some(output) = &row.output {

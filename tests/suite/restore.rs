@@ -2,6 +2,15 @@
 
 use std::fs;
 
+use std::sync::Arc;
+
+use boiloff::run::folder::clean_folder;
+use boiloff::run::pipeline::Pipeline;
+use boiloff::run::place::Existing;
+use boiloff::run::progress::Progress;
+use boiloff::{Cleaner, Config};
+use proptest::prelude::*;
+
 use crate::place::{Place, assert_same, corpus, gzip, records, zstd};
 
 #[test]
@@ -73,9 +82,11 @@ fn odd_records_come_back() {
         "not json at all",
         "[1,2,3]",
         r#"{"text":"cut"#,
+        "\u{feff}{\"text\":\"behind a mark\"}",
         r#"{"deep":[[[[{"text":1}]]]],"text":"deep"}"#,
     ];
-    let mut bytes = lines.join("\n").replace("windows line end\"}", "windows line end\"}\r").into_bytes();
+    let bytes = "\u{feff}{\"text\":\"marked file\"}\n".to_owned() + &lines.join("\n");
+    let mut bytes = bytes.replace("windows line end\"}", "windows line end\"}\r").into_bytes();
     bytes.extend(b"\n{\"text\":\"\xff\xfe\"}\n\n\n{\"text\":\"no line end\\nADVERTISEMENT\"}");
     place.write("in/odd.jsonl", &bytes);
     place.write("in/odd.jsonl.gz", gzip(&[&bytes[..100], &bytes[100..]]));
@@ -93,7 +104,7 @@ fn odd_records_come_back() {
         );
     }
     // A record that every reader takes for one is one.
-    assert_eq!(place.text("out/corpus/odd.jsonl").lines().count(), 15);
+    assert_eq!(place.text("out/corpus/odd.jsonl").lines().count(), 17);
 }
 
 #[test]
@@ -143,4 +154,54 @@ fn a_manifest_cannot_write_outside_of_the_folder() {
     place.write("out/manifest.jsonl", manifest);
     place.ends(3, &["restore", "out"]);
     assert!(!place.path("evil.txt").exists());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn whatever_comes_in_comes_back(parts in prop::collection::vec(part(), 0..40), threads in 1usize..3, most in 20usize..2000) {
+        let bytes = parts.concat();
+        let place = Place::new();
+        place.write("in/a.jsonl", &bytes);
+        place.write("in/b.txt", &bytes);
+        place.write("in/c.jsonl.zst", zstd(&[&bytes]));
+        let pipeline = Pipeline::new(threads).unwrap();
+        let cleaner = Arc::new(Cleaner::new(Config { max_document_bytes: most, ..Config::default() }));
+        let out = place.path("out");
+        clean_folder(cleaner, &[place.path("in")], &out, Existing::Refuse, &pipeline, |_| Progress::quiet()).unwrap();
+        let restored = boiloff::run::restore::restore(&out, &place.path("back"), &pipeline).unwrap();
+        prop_assert_eq!(restored.problems, []);
+        prop_assert_eq!(place.read("back/a.jsonl"), bytes.clone());
+        prop_assert_eq!(place.read("back/b.txt"), bytes.clone());
+        prop_assert_eq!(::zstd::decode_all(place.read("back/c.jsonl.zst").as_slice()).unwrap(), bytes);
+    }
+}
+
+/// Parts of lines, good and bad.
+fn part() -> impl Strategy<Value = Vec<u8>> {
+    let fixed: &[&[u8]] = &[
+        b"\n",
+        b"\n",
+        b"\r\n",
+        b" ",
+        b"ADVERTISEMENT\n",
+        b"A line of text.\n",
+        b"\xff",
+        b"\xef\xbb\xbf",
+        b"\0",
+        b"{\"text\":\"",
+        b"\"}\n",
+        b"\\n",
+        b"{\"text\":\"one\\nADVERTISEMENT\\ntwo\"}\n",
+        b"{\"text\":\"caf\\u00e9\\/\\ud800\", \"meta\":1 }\n",
+        b"{\"id\":1,\"text\":\"x\"} \r\n",
+        b"{}\n",
+    ];
+    prop_oneof![
+        8 => prop::sample::select(fixed).prop_map(<[u8]>::to_vec),
+        1 => prop::collection::vec(any::<u8>(), 0..30),
+        1 => ".{0,30}".prop_map(String::into_bytes),
+        1 => (b'a'..b'd', 0usize..3000).prop_map(|(letter, n)| vec![letter; n]),
+    ]
 }

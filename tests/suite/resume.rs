@@ -4,7 +4,7 @@ use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::place::{Place, assert_same, corpus, page, records};
+use crate::place::{Place, assert_same, corpus, gzip, page, records};
 
 /// How many rows the attempts in `out` have written to their manifests.
 fn rows(place: &Place) -> usize {
@@ -70,6 +70,37 @@ fn a_finished_run_is_brought_up_to_date() {
     place.write("out/corpus/5.txt", "somebody changed it");
     let said = place.ends(3, &["clean", "in", "-o", "out", "--resume"]);
     assert!(said.contains("8 inputs were done already"), "{said}");
+    place.ends(3, &["clean", "in", "-o", "fresh", "-q"]);
+    assert_same(&place.tree("fresh"), &place.tree("out"));
+}
+
+#[test]
+fn a_kill_while_files_get_their_names_loses_nothing() {
+    let place = Place::new();
+    for number in 0..5 {
+        place.write(&format!("in/{number}.txt"), page(number));
+    }
+    place.write("in/r.jsonl", records(0, 60));
+    place.ends(3, &["clean", "in", "-o", "out", "-q"]);
+    let whole = place.tree("out");
+    // Ledger and rejects have their final names, the manifest not yet.
+    fs::create_dir(place.path("out/.work-3")).unwrap();
+    fs::rename(place.path("out/manifest.jsonl"), place.path("out/.work-3/manifest.jsonl")).unwrap();
+    let said = place.ends(3, &["clean", "in", "-o", "out", "--resume"]);
+    assert!(said.contains("6 inputs were done already"), "{said}");
+    assert_same(&whole, &place.tree("out"));
+}
+
+#[test]
+fn what_an_input_was_before_does_not_stay() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.write("in/b.txt.gz", gzip(&[page(2).as_bytes()]));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    fs::remove_file(place.path("in/a.txt")).unwrap();
+    place.write("in/a.txt/c.txt", page(3));
+    place.write("in/b.txt.gz", "no gzip any more");
+    place.ends(3, &["clean", "in", "-o", "out", "-q", "--resume"]);
     place.ends(3, &["clean", "in", "-o", "fresh", "-q"]);
     assert_same(&place.tree("fresh"), &place.tree("out"));
 }
