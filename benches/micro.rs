@@ -3,7 +3,7 @@
 use std::fmt;
 
 use boiloff::document::decode::decode;
-use boiloff::document::normalize::normalize;
+use boiloff::document::normalize::{Stages, normalize};
 use boiloff::document::{Content, edit};
 use boiloff::rules::lexicon::LEXICON;
 use boiloff::rules::{Findings, RULES, Rule};
@@ -23,7 +23,7 @@ fn decoding(bencher: Bencher<'_, '_>, name: &str) {
 #[divan::bench(args = data::INPUTS)]
 fn normalizing(bencher: Bencher<'_, '_>, name: &str) {
     let text = data::input(name);
-    bencher.counter(BytesCount::of_str(&text)).bench_local(|| normalize(black_box(&text)));
+    bencher.counter(BytesCount::of_str(&text)).bench_local(|| normalize(black_box(&text), Stages::of(|_| true)));
 }
 
 /// Lines with their counts, and all phrases of the lexicon.

@@ -1,5 +1,7 @@
 //! The one function that cleans.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::Serialize;
 
 use crate::byline;
@@ -106,10 +108,18 @@ impl Cleaner {
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
+        // A fault in a rule costs the document its cleaning, and nobody their run.
+        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
+            Ok(()) => cleaned,
+            Err(_) => passed_through(cleaned, "the cleaner failed on it; please report this with the text"),
+        }
+    }
+
+    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) {
         let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
         let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
         watch.lap("normalize");
-        let document = Document::new(&normal, url.as_deref(), &LEXICON);
+        let document = Document::new(&normal, url, &LEXICON);
         watch.lap("document");
         let mut findings = Findings::default();
         for rule in self.asked(|mode| mode != Mode::Off) {
@@ -126,7 +136,6 @@ impl Cleaner {
         cleaned.meta = findings.meta;
         cleaned.meta.map_spans(|span| to_source.source(span));
         cleaned.edits = edit::compose(first, &normal, plan.edits);
-        watch.lap("plan");
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
         cleaned.meta.title = byline::title(&document).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
@@ -134,7 +143,7 @@ impl Cleaner {
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
-        cleaned
+        watch.lap("plan");
     }
 
     /// The stages whose mode this is.
@@ -148,8 +157,36 @@ impl Cleaner {
     }
 }
 
-fn passed_through(mut cleaned: Cleaned, why: &'static str) -> Cleaned {
-    cleaned.text.clone_from(&cleaned.source);
-    cleaned.status = Status::PassedThrough(why);
-    cleaned
+fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
+    let Cleaned { source, decoding, .. } = cleaned;
+    Cleaned {
+        text: source.clone(),
+        meta: Meta::default(),
+        edits: Vec::new(),
+        tags: Vec::new(),
+        status: Status::PassedThrough(why),
+        verdict: None,
+        source,
+        decoding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_stage_lets_the_document_through() {
+        struct Fault;
+
+        impl Watch for Fault {
+            fn lap(&mut self, stage: &'static str) {
+                assert_ne!(stage, "plan", "a fault that the test makes");
+            }
+        }
+        let text = "He left.\nADVERTISEMENT\nShe stayed.\n";
+        let cleaned = Cleaner::new(Config::default()).clean_watched(Record::text(text), &mut Fault);
+        assert_eq!((cleaned.text.as_str(), cleaned.edits.len()), (text, 0));
+        assert!(matches!(cleaned.status, Status::PassedThrough(_)));
+    }
 }

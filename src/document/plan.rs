@@ -137,15 +137,15 @@ fn without_overlaps(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec<
 fn hold_to_caps(document: &Document<'_>, chosen: &mut Vec<Candidate>, plan: &mut Plan) {
     let is_code = |c: &Candidate| c.finding.evidence.has(Evidence::CODE);
     let is_prose = |c: &Candidate| c.removes_line() && !is_code(c) && document.lines[c.line].is_prose();
-    let bytes = |wanted: &dyn Fn(&Candidate) -> bool| chosen.iter().filter(|c| wanted(c)).map(|c| c.finding.span.len()).sum::<usize>();
+    let bytes = |wanted: &dyn Fn(&Candidate) -> bool| -> usize { chosen.iter().filter(|c| wanted(c)).map(|c| c.finding.span.len()).sum() };
     let (code, removed) = (bytes(&is_code), bytes(&is_prose));
+    // Code on lines as long as prose is no prose.
+    let long_code = bytes(&|c| is_code(c) && document.lines[c.line].is_prose());
     let before = chosen.len();
     if code > MIN_CODE_TEXT && code * 2 > document.text.len() {
         chosen.retain(|c| !is_code(c));
     }
     if removed > 0 {
-        // Code on lines as long as prose is no prose.
-        let long_code = bytes(&|c| is_code(c) && document.lines[c.line].is_prose());
         let prose: usize = document.filled_lines().filter(|(_, l)| l.is_prose()).map(|(_, l)| l.span.len()).sum();
         if removed as f64 > PROSE_CAP * prose.saturating_sub(long_code) as f64 {
             chosen.retain(|c| !is_prose(c));

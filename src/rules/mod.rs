@@ -5,7 +5,6 @@
 //! [`crate::document::plan`], from the kinds of evidence behind it and the danger that its words are genuine prose.
 
 pub mod declared;
-pub mod declared;
 pub mod lexicon;
 
 mod ad_label;

@@ -6,8 +6,8 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::anyhow;
-use boiloff::io::ledger::{CONTEXT, Change, Entry};
-use boiloff::{Cleaned, Cleaner, Evidence, Span, Status, Verdict};
+use boiloff::Cleaner;
+use boiloff::io::ledger::Entry;
 use clap::ColorChoice;
 
 use super::settings::Settings;
@@ -45,45 +45,11 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     }
     let cleaned = Cleaner::new(config).clean(records.swap_remove(args.record));
     let shown = if args.json {
-        let entry = serde_json::to_string(&entry(file.display().to_string(), args.record as u64, &cleaned))?;
+        let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
     } else {
         page::page(&cleaned, is_coloured(args.color), args.all)
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)
-}
-
-fn entry(source: String, record: u64, cleaned: &Cleaned) -> Entry {
-    let (status, why) = match cleaned.status {
-        Status::Cleaned => ("cleaned", None),
-        Status::PassedThrough(why) => ("passed-through", Some(why.to_owned())),
-        Status::Emptied(why) => ("emptied", Some(why.to_owned())),
-    };
-    let change = |span: Span, with: &str, rule: &str, evidence: Evidence, score: f32| Change {
-        span,
-        was: span.of(&cleaned.source).to_owned(),
-        with: with.to_owned(),
-        rule: rule.to_owned(),
-        evidence: evidence.names().map(str::to_owned).collect(),
-        score,
-        before: cleaned.source[cleaned.source.ceil_char_boundary(span.start.saturating_sub(CONTEXT))..span.start].to_owned(),
-        after: cleaned.source[span.end..cleaned.source.floor_char_boundary(span.end + CONTEXT)].to_owned(),
-    };
-    Entry {
-        source,
-        record,
-        id: None,
-        site: cleaned.meta.site.clone(),
-        language: cleaned.meta.language.clone(),
-        status: status.to_owned(),
-        why,
-        verdict: cleaned.verdict.map(|Verdict::ProseCap| "prose-cap".to_owned()),
-        bytes_in: cleaned.source.len() as u64,
-        bytes_out: cleaned.text.len() as u64,
-        encoding: cleaned.decoding.encoding.to_owned(),
-        replaced: cleaned.decoding.replaced as u64,
-        edits: cleaned.edits.iter().map(|e| change(e.span, &e.with, e.rule, e.evidence, e.score)).collect(),
-        tags: cleaned.tags.iter().map(|t| change(t.span, page::wanted(t), t.rule, t.evidence, 0.0)).collect(),
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem;
 
-use boiloff::document::{Action, Author};
+use boiloff::document::Author;
 use boiloff::{Cleaned, Edit, Finding, Meta, Status, Verdict};
 use unicode_normalization::UnicodeNormalization;
 
@@ -43,14 +43,6 @@ pub fn page(cleaned: &Cleaned, coloured: bool, all: bool) -> String {
     }
     summary(&mut page.out, cleaned, marks);
     page.out
-}
-
-/// What a tagged finding would have written.
-pub fn wanted(tag: &Finding) -> &str {
-    match &tag.action {
-        Action::Replace(with) => with,
-        Action::Remove | Action::Flag => "",
-    }
 }
 
 struct Page<'a> {
