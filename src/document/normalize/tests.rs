@@ -74,7 +74,7 @@ fn each_stage_has_a_name_and_a_switch() {
 fn hostile_texts_take_linear_time() {
     for text in ["&amp;", "&am\u{200b}p;", "Ã\u{83}\u{c2}", "\u{301}", "  x", "\n \n", "`", "~~~\n", " \t", "â€", "&", "\u{85}", "\t- (\n"]
     {
-        let text = text.repeat(1_000_000 / text.len());
+        let text = text.repeat(60_000 / text.len());
         assert_eq!(clean(&clean(&text)), clean(&text));
     }
 }
