@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Cleaner;
+use crate::config::{Config, Mode};
+use crate::document::Record;
 
 fn clean(text: &str) -> String {
     normalize(text, Stages::all()).0.into_owned()
@@ -68,6 +71,16 @@ fn each_stage_has_a_name_and_a_switch() {
         let (_, edits) = normalize(text, Stages::of(|stage| stage != id));
         assert!(edits.len() == ids.len() - 1 && edits.iter().all(|e| e.rule != id), "{edits:?}");
     }
+}
+
+#[test]
+fn a_stage_set_to_tag_leaves_the_text() {
+    let mut config = Config::default();
+    config.rules.insert("html-entity".into(), Mode::Tag);
+    let cleaned = Cleaner::new(config).clean(Record::text("Tom &amp;  Jerry ran through the old house.\n"));
+    assert_eq!(cleaned.text, "Tom &amp; Jerry ran through the old house.\n");
+    let tags: Vec<_> = cleaned.tags.iter().map(|tag| (tag.rule, tag.span.of(&cleaned.source))).collect();
+    assert_eq!(tags, [("html-entity", "&amp;")]);
 }
 
 #[test]
