@@ -53,7 +53,7 @@ pub fn next(text: &str, from: usize) -> Option<usize> {
 pub fn is_about_entities(text: &str) -> bool {
     static TALK: LazyLock<Regex> = LazyLock::new(|| {
         #[expect(clippy::expect_used, reason = "the pattern is fixed and the tests compile it")]
-        Regex::new(r"(?i)\b(?:html|xml|character|named|numeric)[ -](?:entit(?:y|ies)|(?:character )?references?|escapes?)\b")
+        Regex::new(r"(?i)\b(?:html|xml|character|named|numeric)[ -](?:entit(?:y|ies)|(?:character )?references?|escap(?:e[sd]?|ing))\b|\bescap(?:e[sd]?|ing) (?:html|xml)\b")
             .expect("a fixed pattern")
     });
     TALK.is_match(text)
@@ -182,10 +182,10 @@ mod tests {
 
     #[test]
     fn talk_of_entities() {
-        for text in ["an HTML entity", "The character references", "HTML entities:"] {
+        for text in ["an HTML entity", "The character references", "HTML entities:", "HTML-escaped text", "by escaping HTML"] {
             assert!(is_about_entities(text), "{text}");
         }
-        for text in ["The entity was founded in 1912.", "This browser has no HTML5.", "index.html"] {
+        for text in ["The entity was founded in 1912.", "This browser has no HTML5.", "He escaped.", "index.html"] {
             assert!(!is_about_entities(text), "{text}");
         }
     }

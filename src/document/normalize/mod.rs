@@ -10,7 +10,7 @@
 //!
 //! What one stage does can give another something to do (a removed zero-width space may complete an entity, a decoded entity
 //! may be a control character), so a line goes through its stages until none wants anything more. That makes the result of
-//! normalising twice the same as that of normalising once. A line that does not come to rest in [`ROUNDS`] rounds is hostile
+//! normalising twice the same as that of normalising once. A line that does not come to rest in six rounds is hostile
 //! and keeps its entities or its mojibake.
 
 mod control_characters;

@@ -101,7 +101,7 @@ fn add_disguised(line: &str, edits: &mut Vec<Edit>) {
 struct Group {
     start: usize,
     end: usize,
-    /// The bytes' first and last, and how many there are.
+    /// Of its bytes the first, the second and the last.
     lead: u8,
     second: u8,
     last: u8,
@@ -118,8 +118,11 @@ struct Group {
 /// How likely a group stands in good text.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Doubt {
+    /// It does not.
     None,
+    /// It may, unless the line has others of its kind that do not.
     Some,
+    /// It does.
     Great,
 }
 
@@ -216,47 +219,31 @@ impl Group {
         let after_capital = self.before.is_some_and(char::is_uppercase);
         let after_lower = self.before.is_some_and(char::is_lowercase);
         let in_script = self.beside.contains(&Some(self.kind()));
+        let is_alone = self.beside == [None; 2];
+        let great_if = |doubtful: bool| if doubtful { Doubt::Great } else { Doubt::None };
         let doubt_if = |doubtful: bool| if doubtful { Doubt::Some } else { Doubt::None };
         match self.lead {
             0xc2 if self.is_lone_blank => {
                 let ends_word = |c: char| c.is_lowercase() || c.is_ascii_digit() || ".,;:!?)\"'%".contains(c);
-                if self.before.is_some_and(ends_word) { Doubt::None } else { Doubt::Great }
+                great_if(!self.before.is_some_and(ends_word))
             }
             // Signs of Latin-1. What is still a control character is so because it was taken apart twice.
-            0xc2 if (self.c as u32) < 0xa0 => {
-                if self.beside == [None; 2] {
-                    Doubt::Great
-                } else {
-                    Doubt::None
-                }
-            }
+            0xc2 if (self.c as u32) < 0xa0 => great_if(is_alone),
             0xc2 => {
                 let ends_word = |c: char| c.is_lowercase() || c.is_ascii_digit() || c.is_ascii_punctuation();
                 let by_itself = !self.before.is_some_and(ends_word) && is_word_end && !matches!(self.c, '©' | '®' | '·');
-                doubt_if((after_capital || by_itself) && self.beside == [None; 2])
+                doubt_if((after_capital || by_itself) && is_alone)
             }
             // Letters of Latin-1 and Latin Extended-A, commas below, marks.
             0xc3..=0xc5 => {
                 let in_capitals = after_capital && matches!(self.last, 0x85 | 0x96 | 0x97);
-                doubt_if(is_closing(self.last) && (is_word_end || in_capitals) && !after_lower && self.beside == [None; 2])
+                doubt_if(is_closing(self.last) && (is_word_end || in_capitals) && !after_lower && is_alone)
             }
             // What else windows-1252 has, taken apart twice.
-            0xc6 | 0xcb if matches!(self.c, 'ƒ' | 'ˆ' | '˜') => {
-                if self.beside == [None; 2] {
-                    Doubt::Great
-                } else {
-                    Doubt::None
-                }
-            }
+            0xc6 | 0xcb if matches!(self.c, 'ƒ' | 'ˆ' | '˜') => great_if(is_alone),
             0xc8 if matches!(self.c, 'Ș'..='ț') => doubt_if(is_closing(self.last) && is_word_end && !after_lower),
             0xc6 if matches!(self.c, 'ơ' | 'ư' | 'Ơ' | 'Ư') => doubt_if(is_word_end && !after_lower && !in_script),
-            0xcc | 0xcd if matches!(self.c, '\u{300}'..='\u{36f}') => {
-                if after_lower {
-                    Doubt::None
-                } else {
-                    Doubt::Great
-                }
-            }
+            0xcc | 0xcd if matches!(self.c, '\u{300}'..='\u{36f}') => great_if(!after_lower),
             // Punctuation, currency, trade mark, arrows; then boxes, stars and the like, of which `â…»` could end a word.
             0xe2 if matches!(self.second, 0x80 | 0x82 | 0x84 | 0x86) => Doubt::None,
             0xe2 => doubt_if(self.before.is_some_and(char::is_alphabetic)),

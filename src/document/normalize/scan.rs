@@ -58,70 +58,66 @@ pub fn behind(bytes: &[u8], at: usize) -> usize {
 
 /// The first place from `from` on of a character that a stage of the first pass might want.
 pub fn next_spot(bytes: &[u8], from: usize) -> Option<usize> {
+    let is_odd = |b: u8| (b >= 0x7f) | ((b < b' ') & (b.wrapping_sub(b'\t') > 4));
     let mut at = from;
-    while at < bytes.len() {
+    loop {
         while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
-            if chunk.iter().fold(false, |odd, &b| odd | (b >= 0x7f) | ((b < b' ') & (b.wrapping_sub(9) > 4))) {
+            if chunk.iter().fold(false, |odd, &b| odd | is_odd(b)) {
                 break;
             }
             at += CHUNK;
         }
-        let end = (at + CHUNK).min(bytes.len());
-        while at < end {
-            let byte = bytes[at];
-            if byte < 0x80 {
-                if byte == 0x7f || (byte < b' ' && byte.wrapping_sub(9) > 4) {
-                    return Some(at);
-                }
-                at += 1;
-                continue;
-            }
+        at += bytes.get(at..)?.iter().position(|&b| is_odd(b))?;
+        while let Some(byte) = bytes.get(at).filter(|b| is_odd(**b)) {
             let (c, len) = decode(bytes, at);
-            if is_spot(bytes, at, c, len) {
+            if *byte < 0x80 || is_spot(bytes, at, c, len) {
                 return Some(at);
             }
             at += len;
         }
     }
-    None
 }
 
-/// The first place from `from` on where whitespace may not be as it should: a blank of another kind than U+0020 and LF, or one
-/// next to another, two line ends by themselves aside. A character before `from` that is a blank is not seen.
+/// The first place behind `from` where whitespace may not be as it should: a blank of another kind than U+0020 and LF, or one next
+/// to another, two line ends by themselves aside. What stands at `from` must be no blank.
 pub fn next_blanks(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
-    let chunk_from = |at: usize| at.checked_sub(2).and_then(|start| bytes.get(start..)?.first_chunk::<{ CHUNK + 2 }>());
-    while at < bytes.len() {
-        while let Some(chunk) = chunk_from(at).filter(|_| at >= from + 2) {
-            let mut odd = false;
-            for i in 0..CHUNK {
-                let (before, last, byte) = (chunk[i], chunk[i + 1], chunk[i + 2]);
-                let alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
-                odd |= (byte <= b' ') & (!alone | ((byte != b' ') & (byte != b'\n')));
-                odd |= (byte == 0xc2) | (0xe1..=0xe3).contains(&byte);
-            }
-            if odd {
+    loop {
+        while let Some(window) = at.checked_sub(2).and_then(|start| bytes.get(start..)?.first_chunk::<{ CHUNK + 2 }>()) {
+            if (0..CHUNK).fold(false, |odd, i| odd | is_odd_blank(window[i], window[i + 1], window[i + 2])) {
                 break;
             }
             at += CHUNK;
         }
+        let back = |at: usize, n: usize| at.checked_sub(n).map_or(b'x', |i| bytes[i]);
         let end = (at + CHUNK).min(bytes.len());
-        while at < end {
-            let seen = |back: usize| at.checked_sub(back).filter(|i| *i >= from).map_or(b'x', |i| bytes[i]);
-            let odd = match bytes[at] {
-                b'\n' => seen(1) <= b' ' && (seen(1) != b'\n' || seen(2) <= b' '),
-                b' ' => seen(1) <= b' ',
-                byte if byte <= b' ' => space(bytes, at) + line_end(bytes, at) > 0,
-                0xc2 | 0xe1..=0xe3 => space(bytes, at) + line_end(bytes, at) > 0,
-                _ => false,
-            };
-            if odd {
-                return Some(at);
+        match (at..end).find(|&at| is_odd_blank(back(at, 2), back(at, 1), bytes[at])) {
+            Some(odd) => at = odd,
+            None if end == bytes.len() => return None,
+            None => {
+                at = end;
+                continue;
             }
-            at += 1;
+        }
+        // Letters of one script come in a row, and many start with the byte that some blank starts with.
+        while let Some(byte) = bytes.get(at).filter(|b| !matches!(b, b'!'..0xc2)) {
+            if matches!(byte, b' ' | b'\n') || space(bytes, at) + line_end(bytes, at) > 0 {
+                break;
+            }
+            at += decode(bytes, at).1;
+        }
+        let odd = is_odd_blank(back(at, 2), back(at, 1), *bytes.get(at)?);
+        if odd {
+            return Some(at);
         }
     }
-    None
+}
+
+/// True for a byte that is a blank not as it should be, or that such a blank may start with.
+const fn is_odd_blank(before: u8, last: u8, byte: u8) -> bool {
+    let alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
+    let blank = (byte <= b' ') & (!alone | ((byte != b' ') & (byte != b'\n')));
+    blank | (byte == 0xc2) | ((byte >= 0xe1) & (byte <= 0xe3))
 }
 
 /// The character at `at` of valid UTF-8, and its length in bytes.

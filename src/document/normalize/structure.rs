@@ -1,10 +1,8 @@
 //! Lines whose indentation means something: fenced code, runs of indented code, nested list items.
 
 use std::ops::Range;
-use std::sync::LazyLock;
 
 use memchr::{memchr2, memmem};
-use regex::Regex;
 
 use super::scan::{behind, line_around, line_end, space};
 
@@ -132,7 +130,7 @@ impl<'t> Indentation<'t> {
                 break;
             }
             lines += 1;
-            code += usize::from(CODE.is_match(content));
+            code += usize::from(looks_like_code(content));
             at = behind(bytes, line.end);
         }
         self.run = start..at.max(start + 1);
@@ -173,23 +171,51 @@ fn is_list_item(line: &str) -> bool {
     content > 0 && content < behind.len() && line_end(behind.as_bytes(), content) == 0
 }
 
+/// Code is written in lines of 80 to 120 bytes; a longer one is prose, and is not looked at.
+const CODE_LINE: usize = 160;
+
+/// Keywords that are a line of code by themselves.
+const WHOLE_LINE: &[u8] = b" begin break continue do done else end endif esac fi finally pass ret return then try ";
+
+/// Keywords that a line of code starts with and a line of prose, which starts with a capital, seldom does.
+const FIRST_WORD: &[u8] = b" const fn func import package raise return throw use using var yield ";
+
 /// A line that looks like code, without its indentation. One sign is enough, since most lines of a run must have one: an
 /// operator or bracket that prose does not have, a call, the end of a statement, a key, a word that only code starts with.
-static CODE: LazyLock<Regex> = LazyLock::new(|| {
-    let signs = [
-        r"[{}=\\|<]",
-        r"^(?:[#$@]|//|/\*|\* @|--|>>> |\.\w)",
-        r"\w [+*/%^&|<>] \S|\+\+|\w\(|\w\[\w|\w_\w|\w::|->|&&|\w\.\w+\.\w",
-        r"^\W*(?:\w[\w.]*|\S+\));$",
-        r"^[)\]]+[;,]?$",
-        r#"^"?[a-z][\w.-]*"?:(?: |$)"#,
-        r"^(?:if|for|while|elif|except|with|class|def|switch|case|catch)\b.*:$",
-        r"^(?:return|import|else:|try:|pass|break|continue|end|endif|done|fi|elif|const|var|func|fn|raise|throw|yield|mov|push|pop|ret)(?:$|[ ;]\S*$)",
-        r"^(?:import|from|use|require|include|package|namespace) [\w.:/*]+(?:;| import .*)?$",
-    ];
-    #[expect(clippy::expect_used, reason = "the pattern is fixed and the tests compile it")]
-    Regex::new(&signs.join("|")).expect("a fixed pattern")
-});
+fn looks_like_code(line: &str) -> bool {
+    let bytes = line.as_bytes();
+    let (Some(&first), Some(&last)) = (bytes.first(), bytes.last()) else { return false };
+    if bytes.len() > CODE_LINE {
+        return false;
+    }
+    let is_word = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let starts = matches!(first, b'#' | b'$' | b'@' | b')' | b']') || [">>> ", "//", "/*", "--", "* @"].iter().any(|s| line.starts_with(s));
+    let word = bytes.iter().position(|b| !(is_word(*b) || matches!(b, b'.' | b'-'))).unwrap_or(bytes.len());
+    let behind = &bytes[word..];
+    let is_one_of = |list: &[u8]| memmem::find(list, &[b" ", &bytes[..word], b" "].concat()).is_some();
+    let ends = match last {
+        b';' => word + 1 == bytes.len(),
+        b':' => {
+            first.is_ascii_lowercase()
+                && (word + 1 == bytes.len() || is_one_of(b" case catch class def elif except for if switch while with "))
+        }
+        _ => false,
+    };
+    let is_key = first.is_ascii_lowercase() && (behind.starts_with(b": ") || behind.starts_with(b" :="));
+    let is_sign = |pair: &[u8]| match pair {
+        [_, b'{' | b'}' | b'=' | b'\\' | b'<'] | [b':', b':'] | [b'-', b'>'] | [b'&', b'&'] | [b'+', b'+'] => true,
+        [a, b'(' | b'_'] => is_word(*a),
+        _ => false,
+    };
+    starts
+        || ends
+        || is_key
+        || matches!(first, b'{' | b'}' | b'=' | b'<')
+        || bytes.windows(2).any(is_sign)
+        || bytes.windows(3).any(|w| matches!(w, b" + " | b" * "))
+        || (word == bytes.len() && is_one_of(WHOLE_LINE))
+        || (behind.starts_with(b" ") && is_one_of(FIRST_WORD))
+}
 
 #[cfg(test)]
 mod tests {
@@ -213,7 +239,7 @@ mod tests {
             "</div>",
             "i++;",
         ] {
-            assert!(CODE.is_match(code), "{code}");
+            assert!(looks_like_code(code), "{code}");
         }
         for prose in [
             "The minister left without a word.",
@@ -225,7 +251,7 @@ mod tests {
             "From fairest creatures we desire increase",
             "Note: the office is closed.",
         ] {
-            assert!(!CODE.is_match(prose), "{prose}");
+            assert!(!looks_like_code(prose), "{prose}");
         }
     }
 

@@ -1,6 +1,9 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::Cleaner;
+use crate::config::{Config, Mode};
+use crate::document::Record;
 
 fn clean(text: &str) -> String {
     normalize(text, Stages::all()).0.into_owned()
@@ -71,10 +74,20 @@ fn each_stage_has_a_name_and_a_switch() {
 }
 
 #[test]
+fn a_stage_set_to_tag_leaves_the_text() {
+    let mut config = Config::default();
+    config.rules.insert("html-entity".into(), Mode::Tag);
+    let cleaned = Cleaner::new(config).clean(Record::text("Tom &amp;  Jerry ran through the old house.\n"));
+    assert_eq!(cleaned.text, "Tom &amp; Jerry ran through the old house.\n");
+    let tags: Vec<_> = cleaned.tags.iter().map(|tag| (tag.rule, tag.span.of(&cleaned.source))).collect();
+    assert_eq!(tags, [("html-entity", "&amp;")]);
+}
+
+#[test]
 fn hostile_texts_take_linear_time() {
     for text in ["&amp;", "&am\u{200b}p;", "Ã\u{83}\u{c2}", "\u{301}", "  x", "\n \n", "`", "~~~\n", " \t", "â€", "&", "\u{85}", "\t- (\n"]
     {
-        let text = text.repeat(1_000_000 / text.len());
+        let text = text.repeat(60_000 / text.len());
         assert_eq!(clean(&clean(&text)), clean(&text));
     }
 }
