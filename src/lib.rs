@@ -17,7 +17,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 
-pub use cleaner::{Cleaned, Cleaner, Status, Verdict};
+pub use cleaner::{Cleaned, Cleaner, Status, Verdict, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span};
 pub use report::Report;

@@ -7,24 +7,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::thread;
 
-use anyhow::{Context, bail};
+use anyhow::{anyhow, bail};
+use boiloff::report;
 use boiloff::run::counts::Counts;
+use boiloff::run::folder::{Outcome, clean_folder};
 use boiloff::run::pipeline::Pipeline;
+use boiloff::run::place::Existing;
 use boiloff::run::progress::Progress;
 use boiloff::run::stream::{Sinks, stream};
 use boiloff::{Cleaner, Config};
 
 use super::Exit;
+use super::settings::Settings;
+use super::terminal::escaped;
 
 /// Clean files and folders into a folder, or JSON lines from standard input to standard output
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders to clean, or `-` for JSON lines from standard input
-    #[arg(value_name = "INPUT", required = true)]
+    /// Files and folders to clean (hidden ones in folders are left out), or `-` for JSON lines from standard input
+    #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
     /// Folder for the clean corpus, the ledger and the report; `-` writes JSON lines to standard output
-    #[arg(short, long, value_name = "DIR")]
-    output: PathBuf,
+    #[arg(short, long, value_name = "DIR", required_unless_present = "print_config")]
+    output: Option<PathBuf>,
     /// How many documents are cleaned at a time [default: the number of cores]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -34,10 +39,18 @@ pub struct Args {
     /// Show no progress and no summary
     #[arg(short, long)]
     quiet: bool,
+    /// Go on with the run in DIR where it stopped; inputs that are done and unchanged are not read again
+    #[arg(long, conflicts_with = "overwrite")]
+    resume: bool,
+    /// Remove what an earlier run wrote to DIR, and nothing else, and start again
+    #[arg(long)]
+    overwrite: bool,
     #[command(flatten)]
     fields: FieldArgs,
     #[command(flatten)]
     side: SideArgs,
+    #[command(flatten)]
+    pub settings: Settings,
 }
 
 /// Names of fields.
@@ -75,16 +88,21 @@ const STANDARD: &str = "-";
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.config()?;
-    let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get);
-    let pipeline = Pipeline::new(threads).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
     let cleaner = Arc::new(Cleaner::new(config));
-    let counts = if args.output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { bail!("only --output -") };
-    Ok(if counts.rejected > 0 { Exit::Rejects } else { Exit::Done })
+    let output = args.output.clone().unwrap_or_default();
+    let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
+    Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// How many threads: as asked, else one a core.
+pub fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
 }
 
 impl Args {
     fn config(&self) -> anyhow::Result<Config> {
-        let mut config = Config::default();
+        let mut config = self.settings.resolve()?;
         let names = &mut config.jsonl;
         for (asked, name) in [
             (&self.fields.text_field, &mut names.text_field),
@@ -107,9 +125,19 @@ impl Args {
         if self.quiet { Progress::quiet() } else { Progress::new(total) }
     }
 
-    fn stream(&self, cleaner: Arc<Cleaner>, pipeline: &Pipeline) -> anyhow::Result<Counts> {
+    /// Says something to the user. What matters is written by then; that it cannot be told is no failure.
+    fn say(&self, what: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", escaped(what));
+        }
+    }
+
+    fn stream(&self, cleaner: Arc<Cleaner>, pipeline: &Pipeline) -> anyhow::Result<u64> {
         if self.inputs != [Path::new(STANDARD)] {
             bail!("--output - takes one input, `-`, JSON lines from standard input; give --output a folder to clean files");
+        }
+        if self.resume || self.overwrite {
+            bail!("--resume and --overwrite are for an output folder, not for --output -");
         }
         let mut ledger = self.side.ledger.as_deref().map(create).transpose()?;
         let mut rejects: Box<dyn Write> = match &self.side.rejects {
@@ -122,16 +150,31 @@ impl Args {
         let counts = stream(cleaner, io::stdin(), sinks, pipeline, &progress);
         progress.finish();
         let counts = counts?;
-        if !self.quiet {
-            // The records are written; that the summary cannot be told is no failure.
-            let _ = writeln!(io::stderr(), "boiloff: {}", summary(&counts, &progress));
+        self.say(&format!("boiloff: {}", summary(&counts, &progress)));
+        Ok(counts.rejected)
+    }
+
+    fn folder(&self, cleaner: Arc<Cleaner>, output: &Path, pipeline: &Pipeline) -> anyhow::Result<u64> {
+        if self.inputs.iter().any(|i| i == Path::new(STANDARD)) {
+            bail!("standard input is cleaned to standard output only: `boiloff clean - --output -`");
         }
-        Ok(counts)
+        if self.side.ledger.is_some() || self.side.rejects.is_some() {
+            bail!("--ledger and --rejects are for --output -; an output folder has its ledger.jsonl.zst and rejects.jsonl");
+        }
+        let progress = |total| self.progress(Some(total));
+        let existing = match (self.resume, self.overwrite) {
+            (true, _) => Existing::Resume,
+            (_, true) => Existing::Overwrite,
+            _ => Existing::Refuse,
+        };
+        let outcome = clean_folder(cleaner, &self.inputs, output, existing, pipeline, progress)?;
+        self.say(&told(&outcome, output));
+        Ok(outcome.report.totals.rejected)
     }
 }
 
 fn create(path: &Path) -> anyhow::Result<File> {
-    File::create(path).with_context(|| format!("cannot create {}", path.display()))
+    File::create(path).map_err(|e| anyhow!("cannot create {}: {e}; name another file", path.display()))
 }
 
 fn summary(counts: &Counts, progress: &Progress) -> String {
@@ -141,4 +184,24 @@ fn summary(counts: &Counts, progress: &Progress) -> String {
         "{documents} documents, {bytes_in} bytes in, {bytes_out} bytes out; {edits} edits in {changed} documents, {emptied} emptied, \
          {passed_through} passed through, {rejected} rejected; {seconds:.1} s"
     )
+}
+
+/// What a run over files ended in, for people.
+fn told(outcome: &Outcome, output: &Path) -> String {
+    let mut out = report::terminal::summary(&outcome.report);
+    let (skipped, named) = &outcome.skipped;
+    if *skipped > 0 {
+        out += &format!("\n{skipped} files and folders were left out:\n");
+        named.iter().for_each(|(name, why)| out += &format!("  {name}: {why}\n"));
+        if *skipped > named.len() as u64 {
+            out += "  ... all are in manifest.jsonl\n";
+        }
+    }
+    if outcome.report.totals.rejected > 0 {
+        out += &format!("\nRecords that could not be read are in {}\n", output.join("rejects.jsonl").display());
+    }
+    if outcome.kept > 0 {
+        out += &format!("\n{} inputs were done already\n", outcome.kept);
+    }
+    out + &format!("\nReport: {}", output.join("report.html").display())
 }

@@ -1,8 +1,17 @@
 //! The command line: one file a command. Each has `Args`, what the command takes, and `run`, which does it.
 
+mod bench;
 mod clean;
+mod completions;
+mod explain;
+mod man;
+mod restore;
+mod rules;
+mod sample;
+mod settings;
+pub mod terminal;
 
-use std::io;
+use std::io::{self, Write};
 
 use clap::{Parser, Subcommand};
 
@@ -17,6 +26,12 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Clean(clean::Args),
+    Restore(restore::Args),
+    Explain(explain::Args),
+    Rules(rules::Args),
+    Bench(bench::Args),
+    Completions(completions::Args),
+    Man(man::Args),
 }
 
 /// How the program ends.
@@ -27,10 +42,10 @@ pub enum Exit {
     Done = 0,
     /// The run stopped because output could not be written.
     Output = 1,
-    /// The arguments or the configuration cannot be used.
+    /// The arguments, the configuration or an input cannot be used.
     Usage = 2,
-    /// The run is finished, but some records could not be read; they are listed.
-    Rejects = 3,
+    /// The run is finished, but some records failed; they are listed.
+    Failed = 3,
 }
 
 /// [`Exit`] for the user.
@@ -44,17 +59,24 @@ Exit codes:
 impl Exit {
     /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
     pub fn of(error: &anyhow::Error) -> Self {
-        if let Some(error) = error.downcast_ref::<boiloff::run::Error>() {
-            return match error {
-                e if e.is_closed_pipe() => Self::Done,
-                e if e.is_output() => Self::Output,
-                _ => Self::Usage,
-            };
+        match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {
+            (Some(e), _) if e.is_closed_pipe() => Self::Done,
+            (Some(e), _) if e.is_output() => Self::Output,
+            (None, Some(e)) if e.kind() == io::ErrorKind::BrokenPipe => Self::Done,
+            (None, Some(_)) => Self::Output,
+            _ => Self::Usage,
         }
-        match error.downcast_ref::<io::Error>() {
-            Some(e) if e.kind() == io::ErrorKind::BrokenPipe => Self::Done,
-            Some(_) => Self::Output,
-            None => Self::Usage,
+    }
+}
+
+impl Command {
+    const fn settings(&self) -> Option<&settings::Settings> {
+        match self {
+            Self::Clean(args) => Some(&args.settings),
+            Self::Explain(args) => Some(&args.settings),
+            Self::Rules(args) => Some(&args.settings),
+            Self::Bench(args) => Some(&args.settings),
+            Self::Restore(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 }
@@ -70,9 +92,20 @@ pub fn message(error: &anyhow::Error) -> String {
 /// Does what the arguments ask for.
 ///
 /// # Errors
-/// Bare [`io::Error`]s are of writing; every other error says itself what it is of.
+/// Bare [`io::Error`]s are of writing; every other error is of the arguments, the configuration or an input, or says itself
+/// what it is of.
 pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    if let Some(settings) = cli.command.settings().filter(|s| s.print_config) {
+        io::stdout().write_all(settings.resolve()?.spelled_out().to_toml()?.as_bytes())?;
+        return Ok(Exit::Done);
+    }
     match cli.command {
         Command::Clean(args) => clean::run(args),
+        Command::Restore(args) => restore::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Rules(args) => rules::run(args),
+        Command::Bench(args) => bench::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
     }
 }

@@ -35,6 +35,21 @@ pub fn fold(line: &str) -> Vec<u8> {
     out
 }
 
+/// The byte of `line` that byte `folded` of its folded form comes from. Accents that fold to nothing go with their letter.
+#[must_use]
+pub fn unfold(line: &str, folded: usize) -> usize {
+    let (mut at, mut out) = (0, Vec::new());
+    while let Some(c) = line[at..].chars().next() {
+        let next = if c.is_ascii_digit() { number_end(line.as_bytes(), at) } else { at + c.len_utf8() };
+        fold_into(&line[at..next], &mut out);
+        if out.len() > folded {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
 fn number_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -125,7 +140,7 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, unfold};
 
     fn folded(line: &str) -> String {
         String::from_utf8(fold(line)).expect("folding keeps UTF-8")
@@ -135,6 +150,15 @@ mod tests {
     fn numbers_become_one_zero() {
         assert_eq!(folded("1,204 Comments at 12:30, 5."), "0 comments at 0, 0.");
         assert_eq!(folded("٣٤ تعليقات"), "0 تعليقات");
+    }
+
+    #[test]
+    fn unfolding_finds_the_source() {
+        let line = "Æ 1,204 Cafe\u{301} now";
+        let at = |word: &str| folded(line).find(word).expect("the word is there");
+        assert_eq!(&line[unfold(line, at("0"))..], "1,204 Cafe\u{301} now");
+        assert_eq!(&line[unfold(line, at("cafe"))..unfold(line, at(" now"))], "Cafe\u{301}");
+        assert_eq!(unfold(line, folded(line).len()), line.len());
     }
 
     #[test]

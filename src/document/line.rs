@@ -35,7 +35,7 @@ impl Line {
         self.span.is_empty()
     }
 
-    /// A line of running text: at least [`PROSE_WORDS`] words and a sentence end, or long enough to need none.
+    /// A line of running text: at least `PROSE_WORDS` words and a sentence end, or long enough to need none.
     #[must_use]
     pub const fn is_prose(&self) -> bool {
         (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS

@@ -5,6 +5,7 @@
 
 pub mod decode;
 pub mod edit;
+pub mod encode;
 mod evidence;
 mod finding;
 pub mod fold;

@@ -129,8 +129,9 @@ impl Entry {
 
     /// The entry of lines of which nothing is in the output: [`REJECTED`] with the reason, or [`BLANK`].
     #[must_use]
-    pub fn absent(source: &str, record: u64, status: &str, why: Option<String>, raw: &[u8]) -> Self {
-        Self { source: source.to_owned(), record, status: status.to_owned(), why, raw: Some(RawBytes(raw.to_owned())), ..Self::default() }
+    pub fn absent(source: &str, record: u64, status: &str, why: Option<String>, raw: Option<&[u8]>) -> Self {
+        let raw = raw.map(|raw| RawBytes(raw.to_owned()));
+        Self { source: source.to_owned(), record, status: status.to_owned(), why, raw, ..Self::default() }
     }
 
     /// True if there is a document in the output.

@@ -84,6 +84,11 @@ impl<R: Read> Lines<R> {
     }
 
     /// The reader underneath.
+    pub const fn get_ref(&self) -> &R {
+        &self.source
+    }
+
+    /// The reader underneath, for good.
     pub fn into_inner(self) -> R {
         self.source
     }

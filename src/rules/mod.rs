@@ -4,11 +4,14 @@
 //! A rule reads a [`Document`] and reports [`Finding`]s; it never edits text. What becomes of a finding is decided in one place,
 //! [`crate::document::plan`], from the kinds of evidence behind it and the danger that its words are genuine prose.
 
+pub mod declared;
+mod doc;
 pub mod lexicon;
 
 mod ad_label;
 
 use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
+pub use declared::Declared;
 use lexicon::{Anchor, Hit};
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Between two lines where there is no terminal: rare enough for the log of a long job.
-const LINE_EVERY: Duration = Duration::from_secs(10);
+/// Between two lines where there is no terminal: often enough for who waits, rare enough for the log of a long job.
+const LINE_EVERY: Duration = Duration::from_secs(5);
 
 /// Between two frames of the bar, so that its clock runs while a large document is cleaned.
 const FRAME: Duration = Duration::from_millis(200);

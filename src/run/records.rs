@@ -3,10 +3,14 @@
 use serde::Serialize;
 
 use super::counts::Counts;
+use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
 use crate::{Cleaner, Record};
+
+/// U+FEFF in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// Why an overlong line went through unread.
 const TOO_LONG: &str = "a line longer than max-document-bytes allows";
@@ -32,7 +36,8 @@ struct Reject<'a> {
     line: u64,
     offset: u64,
     reason: &'a str,
-    raw: RawBytes,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<RawBytes>,
 }
 
 /// Cleans the records of one input.
@@ -58,15 +63,14 @@ impl Desk<'_> {
 
     /// Records that the input broke off.
     pub fn broken(&mut self, broken: &Broken) {
-        let reason = format!("the input cannot be read on from here ({}); records before this place were cleaned", broken.error);
-        self.reject(&broken.rest, broken.place, &reason);
+        self.reject(Some(&broken.rest), broken.place, &broken_off(broken));
     }
 
-    /// Records that something could not be read.
-    pub fn reject(&mut self, raw: &[u8], place: Place, reason: &str) {
+    /// Records that something could not be read, and what of it there was.
+    pub fn reject(&mut self, raw: Option<&[u8]>, place: Place, reason: &str) {
         self.written.counts.rejected += 1;
         let Place { line, offset, record } = place;
-        let row = Reject { source: self.source, record, line, offset, reason, raw: RawBytes(without_end(raw).to_owned()) };
+        let row = Reject { source: self.source, record, line, offset, reason, raw: raw.map(|raw| RawBytes(without_end(raw).to_owned())) };
         push_line(&mut self.written.rejects, &row);
         self.note(|source| Entry::absent(source, record, REJECTED, Some(reason.to_owned()), raw));
     }
@@ -92,7 +96,7 @@ impl Desk<'_> {
                 self.blank(&bytes[blanks], place);
                 blanks = end..end;
                 if let Err(fault) = self.line(line, place.record) {
-                    self.reject(line, place, &fault.to_string());
+                    self.reject(Some(line), place, &fault.to_string());
                 }
                 place.record += 1;
             }
@@ -104,14 +108,16 @@ impl Desk<'_> {
 
     fn blank(&mut self, raw: &[u8], place: Place) {
         if !raw.is_empty() {
-            self.note(|source| Entry::absent(source, place.record, BLANK, None, raw));
+            self.note(|source| Entry::absent(source, place.record, BLANK, None, Some(raw)));
         }
     }
 
     fn line(&mut self, line: &[u8], record: u64) -> Result<(), RecordError> {
         let own = without_end(line);
+        // Some programs begin each file with a mark; files that were joined have it in the middle.
+        let bare = own.strip_prefix(BYTE_ORDER_MARK).unwrap_or(own);
         let names = &self.cleaner.config().jsonl;
-        let fields = Fields::find(own, names)?;
+        let fields = Fields::find(bare, names)?;
         let text = fields.text();
         let cleaned = self.cleaner.clean(Record { url: fields.url(), ..Record::text(text.text) });
         fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
@@ -122,6 +128,7 @@ impl Desk<'_> {
             entry.replaced += text.surrogates;
             entry.escapes = text.style.unwrap_or_default();
             entry.raw = text.style.is_none().then(|| RawBytes(fields.literal().as_bytes().to_owned()));
+            entry.bom = bare.len() < own.len();
             entry.unterminated = own.len() == line.len();
             entry
         });
@@ -145,6 +152,16 @@ impl Desk<'_> {
 
 fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\n").unwrap_or(line)
+}
+
+/// What is said of an input that broke off.
+pub fn broken_off(broken: &Broken) -> String {
+    format!("the input cannot be read from here on ({}); the records before were cleaned", broken.error)
+}
+
+/// A part of the ledger as it stands in the file.
+pub fn pack_ledger(entries: &[u8]) -> Vec<u8> {
+    if entries.is_empty() { Vec::new() } else { quick_frame(entries).expect("memory takes all bytes") }
 }
 
 /// Appends a value as a line of JSON.

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::sync::Arc;
 
 use super::counts::Counts;
-use super::error::{Error, output};
+use super::error::{self, Error};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::records::{Desk, Written};
@@ -61,10 +61,10 @@ pub fn stream(
     };
     let mut counts = Counts::default();
     let sink = |(written, size): (Written, usize)| {
-        out.write_all(&written.output).and_then(|()| out.flush()).map_err(output("to standard output"))?;
-        rejects.write_all(&written.rejects).map_err(output("the rejected records"))?;
+        out.write_all(&written.output).and_then(|()| out.flush()).map_err(error::stream("to standard output"))?;
+        rejects.write_all(&written.rejects).map_err(error::stream("the rejected records"))?;
         if let Some(ledger) = &mut ledger {
-            ledger.write_all(&written.ledger).map_err(output("the ledger"))?;
+            ledger.write_all(&written.ledger).map_err(error::stream("the ledger"))?;
         }
         counts.merge(&written.counts);
         progress.add(size as u64, written.counts.documents);

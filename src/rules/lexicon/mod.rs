@@ -2,11 +2,12 @@
 //!
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
-//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Rule::classes`](crate::rules::Rule::classes).
+//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::document::fold::fold;
+use crate::document::fold::{fold, unfold};
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
 pub const LANGUAGES: &[(&str, &str)] = &[("any", include_str!("any.txt")), ("en", include_str!("en.txt"))];
@@ -77,7 +78,9 @@ const fn hash(key: u32) -> usize {
 }
 
 /// The phrases of all languages.
-pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
+pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(built_in()));
+
+fn built_in() -> Vec<(&'static str, Anchor, u8, Vec<u8>)> {
     let mut phrases = Vec::new();
     for (language, (_, text)) in LANGUAGES.iter().enumerate() {
         for entry in entries(text) {
@@ -86,8 +89,33 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
             }
         }
     }
-    Lexicon::new(phrases)
-});
+    phrases
+}
+
+/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line: the search looks lines up by four bytes.
+pub const SHORTEST_INSIDE: usize = 4;
+
+/// A phrase of a user's own rule.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnPhrase<'a> {
+    /// The class that stands for the rule.
+    pub class: &'static str,
+    /// Where in a line it has to stand.
+    pub anchor: Anchor,
+    /// As the user wrote it.
+    pub phrase: &'a str,
+}
+
+/// Without the punctuation around them, which no line is searched for.
+fn own<'a>(phrases: impl Iterator<Item = OwnPhrase<'a>>) -> impl Iterator<Item = (&'static str, Anchor, u8, Vec<u8>)> {
+    phrases.map(|p| {
+        let words = p.phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        (p.class, p.anchor, ANY, fold(words))
+    })
+}
+
+/// Index of the file of phrases that are the same everywhere.
+const ANY: u8 = 0;
 
 /// One phrase of a file with its section.
 #[derive(Debug)]
@@ -117,7 +145,30 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
     })
 }
 
+impl Hit {
+    /// Where the phrase stands in its line, in bytes. `line` is the line's text.
+    #[must_use]
+    pub fn place(&self, line: &str) -> Range<usize> {
+        let folded = fold(line);
+        let first = folded.iter().position(|b| is_word(*b)).unwrap_or(0);
+        let last = folded.iter().rposition(|b| is_word(*b)).map_or(first, |at| at + 1);
+        unfold(line, first + self.before as usize)..unfold(line, last - self.after as usize)
+    }
+}
+
 impl Lexicon {
+    /// These phrases alone.
+    #[must_use]
+    pub fn of<'a>(phrases: impl Iterator<Item = OwnPhrase<'a>>) -> Self {
+        Self::new(own(phrases).collect())
+    }
+
+    /// The phrases of all languages and these.
+    #[must_use]
+    pub fn with<'a>(phrases: impl Iterator<Item = OwnPhrase<'a>>) -> Self {
+        Self::new(built_in().into_iter().chain(own(phrases)).collect())
+    }
+
     fn new(entries: Vec<(&'static str, Anchor, u8, Vec<u8>)>) -> Self {
         let mut phrases: Vec<Phrase> = entries
             .into_iter()
