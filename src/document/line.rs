@@ -35,7 +35,7 @@ impl Line {
         self.span.is_empty()
     }
 
-    /// A line of running text: at least `PROSE_WORDS` words and a sentence end, or long enough to need none.
+    /// A line of running text: at least eight words and a sentence end, or long enough to need none; not dense with marks of code.
     #[must_use]
     pub const fn is_prose(&self) -> bool {
         let running = (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS;

@@ -74,9 +74,12 @@ impl Pipeline {
         let budget = Arc::new(Budget::default());
         let (queue, in_order) = sync_channel::<(Receiver<thread::Result<R>>, usize)>(pool.current_num_threads() * JOBS_A_THREAD);
         let spent = Arc::clone(&budget);
+        let _closed_in_the_end = Closing(&budget);
         let feeder = thread::spawn(move || {
             while let Some((job, size)) = next() {
-                spent.take(size);
+                if !spent.take(size) {
+                    return;
+                }
                 let (done, result) = sync_channel(1);
                 if queue.send((result, size)).is_err() {
                     return;
@@ -99,25 +102,43 @@ impl Pipeline {
 /// The bytes in flight.
 #[derive(Debug, Default)]
 struct Budget {
-    spent: Mutex<usize>,
+    spent: Mutex<Spent>,
     freed: Condvar,
 }
 
+#[derive(Debug, Default)]
+struct Spent {
+    bytes: usize,
+    /// Nobody takes results any more.
+    closed: bool,
+}
+
 impl Budget {
-    /// Waits until there is room for so many bytes.
-    fn take(&self, bytes: usize) {
-        let full = |spent: &mut usize| *spent > 0 && *spent + bytes > BYTES;
+    /// Waits until there is room for so many bytes. False if there will be none.
+    fn take(&self, bytes: usize) -> bool {
+        let full = |spent: &mut Spent| !spent.closed && spent.bytes > 0 && spent.bytes + bytes > BYTES;
         let mut spent = self.freed.wait_while(self.spent(), full).unwrap_or_else(PoisonError::into_inner);
-        *spent += bytes;
+        spent.bytes += bytes;
+        !spent.closed
     }
 
     fn give(&self, bytes: usize) {
-        *self.spent() -= bytes;
+        self.spent().bytes -= bytes;
         self.freed.notify_one();
     }
 
-    fn spent(&self) -> MutexGuard<'_, usize> {
+    fn spent(&self) -> MutexGuard<'_, Spent> {
         self.spent.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Closes a budget when it goes, so that the thread that makes jobs does not wait for ever.
+struct Closing<'a>(&'a Budget);
+
+impl Drop for Closing<'_> {
+    fn drop(&mut self) {
+        self.0.spent().closed = true;
+        self.0.freed.notify_one();
     }
 }
 
@@ -183,6 +204,19 @@ mod tests {
             Some(((), 1))
         };
         assert_eq!(Pipeline::new(2).unwrap().run(next, |()| (), |()| Err("full")), Err("full"));
+    }
+
+    #[test]
+    fn after_an_error_the_thread_that_makes_jobs_ends() {
+        let held = Arc::new(());
+        let its_own = Arc::clone(&held);
+        let next = move || Some((drop(Arc::clone(&its_own)), BYTES));
+        assert_eq!(Pipeline::new(2).unwrap().run(next, |()| (), |()| Err("full")), Err("full"));
+        let end = std::time::Instant::now() + Duration::from_secs(30);
+        while Arc::strong_count(&held) > 1 {
+            assert!(std::time::Instant::now() < end, "it waits for ever");
+            thread::sleep(Duration::from_millis(1));
+        }
     }
 
     #[test]
