@@ -119,8 +119,12 @@ fn documents(a: &Report, b: &Report) -> Vec<DocumentPair> {
 
 /// Every document that a report lists, and what it says of it.
 fn said(report: &Report) -> Vec<(&Listed, String)> {
-    let lists =
-        [("rejected", &report.rejected), ("flagged", &report.flagged), ("passed through", &report.passed_through), ("emptied", &report.emptied)];
+    let lists = [
+        ("rejected", &report.rejected),
+        ("flagged", &report.flagged),
+        ("passed through", &report.passed_through),
+        ("emptied", &report.emptied),
+    ];
     let mut all = Vec::new();
     for (label, list) in lists {
         let words = |l: &Listed| if l.why.is_empty() { label.into() } else { format!("{label}: {}", l.why) };
@@ -146,7 +150,8 @@ pub fn terminal(names: [&str; 2], reports: [&Report; 2], view: View) -> String {
 }
 
 fn draw_totals(out: &mut String, comparison: &Comparison, reports: [&Report; 2], view: View) {
-    let mut table = Table::new([Column::left("total").soft(), Column::right("A"), Column::right("B"), Column::right("change").look(Look::Bold)]);
+    let mut table =
+        Table::new([Column::left("total").soft(), Column::right("A"), Column::right("B"), Column::right("change").look(Look::Bold)]);
     for Pair { name, a, b } in &comparison.totals {
         if *a > 0 || *b > 0 {
             let show = if name.contains("bytes") { bytes } else { count };
@@ -182,7 +187,11 @@ fn draw_rules(out: &mut String, comparison: &Comparison, view: View) {
         table.draw(out, view);
     }
     if same > 0 {
-        let text = if table.rows.is_empty() { "every rule did the same".into() } else { format!("{} did the same", super::show::plural(same as u64, "rule")) };
+        let text = if table.rows.is_empty() {
+            "every rule did the same".into()
+        } else {
+            format!("{} did the same", super::show::plural(same as u64, "rule"))
+        };
         view.line(out, Look::Dim, &text);
     }
 }

@@ -19,7 +19,8 @@ fn change(rule: &str, start: usize, was: &str, with: &str) -> Change {
 /// Any ledger that a run could write, from few enough names that they meet.
 fn entries() -> impl Strategy<Value = Vec<Entry>> {
     let rule = prop::sample::select(vec!["ad-label", "share-buttons", "whitespace", "byline"]);
-    let was = prop::sample::select(vec!["ADVERTISEMENT\n", "Advertisement\n", "3 Comments", "12 comments", "  ", "\u{200b}", "مشاركة", "a\nb\n"]);
+    let was =
+        prop::sample::select(vec!["ADVERTISEMENT\n", "Advertisement\n", "3 Comments", "12 comments", "  ", "\u{200b}", "مشاركة", "a\nb\n"]);
     let with = prop::sample::select(vec!["", "", "\n", "By A"]);
     let changes = prop::collection::vec((rule, 0usize..500, was, with), 0..6)
         .prop_map(|list| list.into_iter().map(|(rule, start, was, with)| change(rule, start, was, with)).collect::<Vec<_>>());
@@ -115,21 +116,24 @@ fn removed_lines_are_counted_across_numbers_and_case_and_named_by_the_first() {
 
 #[test]
 fn blanks_and_replacements_are_no_removed_lines() {
-    let edits = vec![change("whitespace", 0, " \t", " "), change("whitespace", 9, "\u{200b}", ""), change("byline", 20, "BY ANN", "By Ann")];
+    let edits =
+        vec![change("whitespace", 0, " \t", " "), change("whitespace", 9, "\u{200b}", ""), change("byline", 20, "BY ANN", "By Ann")];
     assert!(report(&[Entry { edits, ..Entry::default() }]).lines.is_empty());
 }
 
 #[test]
 fn long_texts_are_cut_between_characters() {
     let long = "é".repeat(100_000);
-    let entry = Entry { source: long.clone(), id: Some(long.clone()), edits: vec![change("code-residue", 0, &long, "")], ..Entry::default() };
+    let entry =
+        Entry { source: long.clone(), id: Some(long.clone()), edits: vec![change("code-residue", 0, &long, "")], ..Entry::default() };
     let json = json::to_string(&report(&[entry]));
     assert!(json.len() < 10_000, "{}", json.len());
 }
 
 #[test]
 fn emptied_and_short_documents_are_not_among_those_that_lost_most() {
-    let entry = |record, status: &str, bytes_in, bytes_out| Entry { record, status: status.into(), bytes_in, bytes_out, ..Entry::default() };
+    let entry =
+        |record, status: &str, bytes_in, bytes_out| Entry { record, status: status.into(), bytes_in, bytes_out, ..Entry::default() };
     let entries = [
         entry(0, "emptied", 5000, 0),
         entry(1, "cleaned", LOSS_BYTES_MIN - 1, 1),
@@ -173,7 +177,11 @@ fn small() -> Report {
             bytes_in: 4200,
             bytes_out: 4084,
             encoding: "UTF-8".into(),
-            edits: vec![edit("share-buttons", "Share on this and that\n"), edit("cookie-consent", &"We use cookies. ".repeat(6)), change("whitespace", 900, "  ", " ")],
+            edits: vec![
+                edit("share-buttons", "Share on this and that\n"),
+                edit("cookie-consent", &"We use cookies. ".repeat(6)),
+                change("whitespace", 900, "  ", " "),
+            ],
             ..Entry::default()
         },
         Entry {
@@ -200,8 +208,13 @@ fn small() -> Report {
         },
     ]);
     report.reject("crawl.jsonl", 2, "not JSON");
-    report.timings =
-        Some(Timings { stages: vec![("read".into(), 0.1), ("clean".into(), 0.3)], wall_seconds: 0.25, cpu_seconds: None, threads: 2, bytes_per_second: 376_892.0 });
+    report.timings = Some(Timings {
+        stages: vec![("read".into(), 0.1), ("clean".into(), 0.3)],
+        wall_seconds: 0.25,
+        cpu_seconds: None,
+        threads: 2,
+        bytes_per_second: 376_892.0,
+    });
     report
 }
 
