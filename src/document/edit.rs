@@ -84,6 +84,48 @@ pub fn compose(first: Vec<Edit>, middle: &str, second: Vec<Edit>) -> Vec<Edit> {
     out
 }
 
+/// From places in the text after some edits to places in the source before them.
+#[derive(Debug)]
+pub struct SourceMap {
+    /// Where each edit stands in the text and in the source.
+    edits: Vec<(Span, Span)>,
+}
+
+impl SourceMap {
+    /// The way back through `edits`.
+    #[must_use]
+    pub fn new(edits: &[Edit]) -> Self {
+        let mut shift = 0isize;
+        let place = |edit: &Edit| {
+            let start = moved(edit.span.start, -shift);
+            shift += edit.span.len() as isize - edit.with.len() as isize;
+            (Span::new(start, start + edit.with.len()), edit.span)
+        };
+        Self { edits: edits.iter().map(place).collect() }
+    }
+
+    /// The span of the source that became `span`; what was removed at its ends is left out, a replacement that it cuts is in.
+    #[must_use]
+    pub fn source(&self, span: Span) -> Span {
+        let before = self.edits.partition_point(|(text, _)| text.end <= span.start);
+        let start = match self.edits.get(before) {
+            Some((text, source)) if text.start < span.start => source.start,
+            _ => self.behind(before, span.start),
+        };
+        let within = self.edits.partition_point(|(text, _)| text.start < span.end);
+        let end = match within.checked_sub(1).map(|last| self.edits[last]) {
+            Some((text, source)) if span.end < text.end => source.end,
+            _ => self.behind(within, span.end),
+        };
+        Span::new(start, end.max(start))
+    }
+
+    /// Where a place of the text behind the first `n` edits stands in the source.
+    fn behind(&self, n: usize, at: usize) -> usize {
+        n.checked_sub(1).map_or(at, |last| at + self.edits[last].1.end - self.edits[last].0.end)
+    }
+}
+
 /// An edit of either round with its place in the middle text.
 struct Step {
     middle: Span,

@@ -35,7 +35,7 @@ impl Line {
         self.span.is_empty()
     }
 
-    /// A line of running text: at least [`PROSE_WORDS`] words and a sentence end, or long enough to need none.
+    /// A line of running text: at least `PROSE_WORDS` words and a sentence end, or long enough to need none.
     #[must_use]
     pub const fn is_prose(&self) -> bool {
         (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS
@@ -51,10 +51,7 @@ impl Line {
         let bytes = text.as_bytes();
         let mut spaces = 0;
         for chunk in bytes.chunks(COUNT_CHUNK) {
-            let mut sum = 0u64;
-            for &byte in chunk {
-                sum += COUNTS[byte as usize];
-            }
+            let sum: u64 = chunk.iter().map(|b| COUNTS[*b as usize]).sum();
             let lane = |n: u32| ((sum >> (n * 10)) & 0x3ff) as u32;
             self.letters += lane(0);
             self.upper += lane(1);
@@ -65,16 +62,38 @@ impl Line {
         }
         self.words = if text.is_empty() { 0 } else { spaces + 1 };
         if self.non_ascii {
-            let mut unspaced = 0;
-            for c in text.chars().filter(|c| !c.is_ascii()) {
+            self.count_non_ascii(text);
+        }
+        self.ends_sentence = ends_sentence(text);
+    }
+
+    fn count_non_ascii(&mut self, text: &str) {
+        let mut unspaced = 0;
+        for c in non_ascii(text) {
+            // Quotes, dashes and ellipses are most of what is not ASCII in European text.
+            if !matches!(c, '\u{2000}'..='\u{206f}') {
                 self.letters += u32::from(c.is_alphabetic());
                 self.upper += u32::from(c.is_uppercase());
                 unspaced += u32::from(is_unspaced(c));
             }
-            self.words += unspaced / 2;
         }
-        self.ends_sentence = ends_sentence(text);
+        self.words += unspaced / 2;
     }
+}
+
+/// The characters outside ASCII.
+fn non_ascii(text: &str) -> impl Iterator<Item = char> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while bytes[at..].first_chunk::<16>().is_some_and(|chunk| chunk.is_ascii()) {
+            at += 16;
+        }
+        at += bytes[at..].iter().position(|b| *b >= 0x80)?;
+        let c = text[at..].chars().next()?;
+        at += c.len_utf8();
+        Some(c)
+    })
 }
 
 /// Fewest words of a line that counts as prose with a sentence end: shorter sentences are as often labels or calls.
@@ -84,7 +103,7 @@ const LONG_WORDS: u32 = 25;
 /// Most words of a heading or label.
 const LABEL_WORDS: u32 = 14;
 
-/// A lane of [`COUNTS`] holds ten bits, so a sum over this many bytes cannot run over.
+/// A lane of [`COUNTS`] holds ten bits, so that a sum over this many bytes cannot run over.
 const COUNT_CHUNK: usize = 1023;
 
 /// For each byte, one in the lane of each class it belongs to: letter, upper case, digit, code mark, space, not ASCII.
@@ -93,29 +112,16 @@ const COUNTS: [u64; 256] = {
     let mut at = 0;
     while at < 256 {
         let byte = at as u8;
-        let mut lanes = 0u64;
-        if byte.is_ascii_alphabetic() {
-            lanes += 1;
-        }
-        if byte.is_ascii_uppercase() {
-            lanes += 1 << 10;
-        }
-        if byte.is_ascii_digit() {
-            lanes += 1 << 20;
-        }
-        if matches!(
+        let is_mark = matches!(
             byte,
             b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';' | b'=' | b'<' | b'>' | b'"' | b'_' | b'\\' | b'|' | b'&' | b'$' | b'#'
-        ) {
-            lanes += 1 << 30;
-        }
-        if byte == b' ' {
-            lanes += 1 << 40;
-        }
-        if byte >= 0x80 {
-            lanes += 1 << 50;
-        }
-        table[at] = lanes;
+        );
+        table[at] = byte.is_ascii_alphabetic() as u64
+            | (byte.is_ascii_uppercase() as u64) << 10
+            | (byte.is_ascii_digit() as u64) << 20
+            | (is_mark as u64) << 30
+            | ((byte == b' ') as u64) << 40
+            | ((byte >= 0x80) as u64) << 50;
         at += 1;
     }
     table

@@ -5,9 +5,11 @@
 
 pub mod decode;
 pub mod edit;
+pub mod encode;
 mod evidence;
 mod finding;
 pub mod fold;
+pub mod language;
 mod line;
 mod meta;
 pub mod normalize;
@@ -55,9 +57,7 @@ impl<'t> Document<'t> {
             let own = &text[start..end];
             if !own.is_empty() {
                 line.count(own);
-                folded.clear();
-                fold::fold_into(own, &mut folded);
-                lexicon.find(&mut folded, document.lines.len() as u32, &mut document.hits);
+                document.find_phrases(own, lexicon, &mut folded);
                 document.filled.push(document.lines.len() as u32);
             }
             line.hits = from..document.hits.len() as u32;
@@ -65,6 +65,23 @@ impl<'t> Document<'t> {
             start = end + 1;
         }
         document
+    }
+
+    /// Looks for phrases in a line; of a long one only in its beginning and its end: a phrase in the midst of a long paragraph
+    /// says little about it.
+    fn find_phrases(&mut self, line: &str, lexicon: &Lexicon, folded: &mut Vec<u8>) {
+        folded.clear();
+        if line.len() <= SEARCHED_HEAD + SEARCHED_TAIL {
+            fold::fold_into(line, folded);
+        } else {
+            let head = line.floor_char_boundary(SEARCHED_HEAD);
+            let tail = line.ceil_char_boundary(line.len() - SEARCHED_TAIL);
+            fold::fold_into(&line[..head], folded);
+            // No phrase holds a line end, so none is found across the gap.
+            folded.push(b'\n');
+            fold::fold_into(&line[tail..], folded);
+        }
+        lexicon.find(folded, self.lines.len() as u32, &mut self.hits);
     }
 
     /// The text of a line.
@@ -79,11 +96,22 @@ impl<'t> Document<'t> {
         &self.hits[line.hits.start as usize..line.hits.end as usize]
     }
 
+    /// True if no prose follows the line.
+    #[must_use]
+    pub fn is_tail(&self, line: &Line) -> bool {
+        self.lines.iter().rev().find(|l| l.is_prose()).is_none_or(|last| last.span.start < line.span.start)
+    }
+
     /// The lines that are not blank, with their place among them.
     pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
         self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))
     }
 }
+
+/// How many bytes of a long line's beginning are searched for phrases: two or three sentences.
+const SEARCHED_HEAD: usize = 320;
+/// How many bytes of its end: a sentence.
+const SEARCHED_TAIL: usize = 160;
 
 /// The host of an address, lower-cased by its writer or not, without `www.`.
 fn host(url: &str) -> Option<&str> {

@@ -42,6 +42,7 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         replaced: record % 2,
         edits,
         tags,
+        ..Entry::default()
     });
     prop::collection::vec(entry, 0..120)
 }

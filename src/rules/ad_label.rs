@@ -1,7 +1,8 @@
 //! Labels that announced an advertisement.
 
-use super::{Findings, Info, Rule, declare, lines_with, phrase_evidence};
-use crate::document::{Danger, Document};
+use super::lexicon::Anchor;
+use super::{Findings, Info, Rule, declare, lines_with};
+use crate::document::{Danger, Document, Evidence};
 
 declare! {
     /// Labels that announced an advertisement.
@@ -37,6 +38,9 @@ declare! {
     AdLabel, "ad-label", ["ad"]
 }
 
+/// A label with the advertiser's name behind it.
+const MAX_WORDS: u32 = 12;
+
 impl Rule for AdLabel {
     fn info(&self) -> &'static Info {
         &Self::INFO
@@ -44,7 +48,9 @@ impl Rule for AdLabel {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         for (line, hit) in lines_with(document, "ad") {
-            findings.remove_line(Self::INFO.id, line, Danger::Medium, phrase_evidence(hit));
+            // A single word is enough here: an article's own heading is hardly ever "Advertisement".
+            let shape = hit.anchor == Anchor::Whole || (line.words <= MAX_WORDS && !line.ends_sentence);
+            findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::PHRASE.and_if(shape, Evidence::SHAPE));
         }
     }
 }

@@ -4,18 +4,90 @@
 //! A rule reads a [`Document`] and reports [`Finding`]s; it never edits text. What becomes of a finding is decided in one place,
 //! [`crate::document::plan`], from the kinds of evidence behind it and the danger that its words are genuine prose.
 
+pub mod declared;
 pub mod lexicon;
 
 mod ad_label;
+mod affiliate_note;
+mod author_bio;
+mod byline;
+mod code_likeness;
+mod code_residue;
+mod comment_chrome;
+mod contact_call;
+mod contributor_note;
+mod cookie_consent;
+mod date_line;
+mod dateline;
+mod doc;
+mod donation_call;
+mod form_state;
+mod image_credit;
+mod leftover_markup;
+mod legal_footer;
+mod machine_value;
+mod media_player;
+mod navigation;
+mod newsletter;
+mod pagination;
+mod paywall;
+mod phrases;
+mod related_links;
+mod repeated_text;
+mod share_buttons;
+mod site_note;
+mod social_embed;
+mod store_promo;
+mod tag_list;
+mod template_placeholder;
 
-use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
-use lexicon::{Anchor, Hit};
+use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
+pub use declared::Declared;
+use lexicon::Hit;
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
-pub const RULES: &[&dyn Rule] = &[&ad_label::AdLabel];
+pub const RULES: &[&dyn Rule] = &[
+    &date_line::DateLine,
+    &byline::Byline,
+    &author_bio::AuthorBio,
+    &contributor_note::ContributorNote,
+    &dateline::Dateline,
+    &code_residue::CodeResidue,
+    &template_placeholder::TemplatePlaceholder,
+    &leftover_markup::LeftoverMarkup,
+    &machine_value::MachineValue,
+    &ad_label::AdLabel,
+    &cookie_consent::CookieConsent,
+    &paywall::Paywall,
+    &newsletter::Newsletter,
+    &form_state::FormState,
+    &donation_call::DonationCall,
+    &contact_call::ContactCall,
+    &affiliate_note::AffiliateNote,
+    &media_player::MediaPlayer,
+    &comment_chrome::CommentChrome,
+    &navigation::Navigation,
+    &pagination::Pagination,
+    &legal_footer::LegalFooter,
+    &site_note::SiteNote,
+    &social_embed::SocialEmbed,
+    &share_buttons::ShareButtons,
+    &tag_list::TagList,
+    &store_promo::StorePromo,
+    &image_credit::ImageCredit,
+    &related_links::RelatedLinks,
+    &repeated_text::RepeatedText,
+];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
-pub const STAGES: &[&Info] = &[];
+pub const STAGES: &[&Info] = &[
+    &normalize::Mojibake::INFO,
+    &normalize::HtmlEntity::INFO,
+    &normalize::ControlCharacters::INFO,
+    &normalize::InvisibleCharacters::INFO,
+    &normalize::UnicodeForm::INFO,
+    &normalize::Whitespace::INFO,
+];
 
 /// What is said of a rule or stage.
 #[derive(Debug)]
@@ -73,23 +145,30 @@ pub fn infos() -> impl Iterator<Item = &'static Info> {
     STAGES.iter().copied().chain(RULES.iter().map(|r| r.info()))
 }
 
-/// The lines with a phrase of a class, each with its strongest hit (the order of [`Anchor`]).
-pub fn lines_with<'d>(document: &'d Document<'_>, class: &'static str) -> impl Iterator<Item = (&'d Line, &'d Hit)> {
-    document.hits.chunk_by(|a, b| a.line == b.line).filter_map(move |hits| {
-        let hit = hits.iter().filter(|h| h.class == class).min_by_key(|h| h.anchor)?;
-        Some((&document.lines[hit.line as usize], hit))
-    })
+/// The lines with phrases, each with its hits.
+pub fn hits_by_line<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d Line, &'d [Hit])> {
+    document.hits.chunk_by(|a, b| a.line == b.line).map(|hits| (&document.lines[hits[0].line as usize], hits))
 }
 
-/// The evidence of a phrase by where it stood: the whole line is a shape of its own.
-#[must_use]
-pub const fn phrase_evidence(hit: &Hit) -> Evidence {
-    Evidence::PHRASE.and_if(matches!(hit.anchor, Anchor::Whole), Evidence::SHAPE)
+/// The lines with a phrase of a class, each with its strongest hit (the order of [`Anchor`]).
+pub fn lines_with<'d>(document: &'d Document<'_>, class: &'static str) -> impl Iterator<Item = (&'d Line, &'d Hit)> {
+    hits_by_line(document).filter_map(move |(line, hits)| Some((line, hits.iter().filter(|h| h.class == class).min_by_key(|h| h.anchor)?)))
 }
 
 impl Findings {
     /// Asks for the removal of a whole line.
     pub fn remove_line(&mut self, rule: RuleId, line: &Line, danger: Danger, evidence: Evidence) {
         self.list.push(Finding::remove(rule, line.span, danger, evidence));
+    }
+
+    /// True if a rule asked for something just there.
+    #[must_use]
+    pub fn has(&self, span: Span) -> bool {
+        self.list.iter().any(|f| f.span == span)
+    }
+
+    /// Says that a rule knows what stands there and leaves it.
+    pub fn flag(&mut self, rule: RuleId, span: Span, evidence: Evidence) {
+        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low });
     }
 }

@@ -2,14 +2,39 @@
 //!
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
-//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Rule::classes`](crate::rules::Rule::classes).
+//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::document::fold::fold;
+use memchr::memchr_iter;
+
+use crate::document::fold::{fold, unfold};
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
-pub const LANGUAGES: &[(&str, &str)] = &[("any", include_str!("any.txt")), ("en", include_str!("en.txt"))];
+pub const LANGUAGES: &[(&str, &str)] = &[
+    ("any", include_str!("any.txt")),
+    ("ar", include_str!("ar.txt")),
+    ("cs", include_str!("cs.txt")),
+    ("da", include_str!("da.txt")),
+    ("de", include_str!("de.txt")),
+    ("en", include_str!("en.txt")),
+    ("es", include_str!("es.txt")),
+    ("fi", include_str!("fi.txt")),
+    ("fr", include_str!("fr.txt")),
+    ("hi", include_str!("hi.txt")),
+    ("it", include_str!("it.txt")),
+    ("ja", include_str!("ja.txt")),
+    ("ko", include_str!("ko.txt")),
+    ("nl", include_str!("nl.txt")),
+    ("no", include_str!("no.txt")),
+    ("pl", include_str!("pl.txt")),
+    ("pt", include_str!("pt.txt")),
+    ("ru", include_str!("ru.txt")),
+    ("sv", include_str!("sv.txt")),
+    ("tr", include_str!("tr.txt")),
+    ("zh", include_str!("zh.txt")),
+];
 
 /// Where in a line a phrase has to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -42,6 +67,8 @@ pub struct Hit {
     pub anchor: Anchor,
     /// Index of its language in [`LANGUAGES`].
     pub language: u8,
+    /// It is a single word, where words are written apart.
+    pub one_word: bool,
     /// How many bytes of the folded line stand before it, from the line's first word character on.
     pub before: u32,
     /// How many bytes of the folded line stand behind it, up to the line's last word character.
@@ -51,8 +78,17 @@ pub struct Hit {
 /// All phrases, ready to be searched for.
 #[derive(Debug)]
 pub struct Lexicon {
+    /// Phrases that a line has to start with, or to be.
+    leading: Index,
+    /// Phrases that may stand behind other words.
+    anywhere: Index,
+}
+
+/// Phrases by a hash of their first four bytes.
+#[derive(Debug)]
+struct Index {
     phrases: Vec<Phrase>,
-    /// One bit for each hash of four bytes that some phrase starts with.
+    /// One bit for each hash that some phrase has.
     filter: Vec<u64>,
     /// Where the phrases of a hash start in `phrases`; one more entry closes the last.
     buckets: Vec<u32>,
@@ -69,11 +105,15 @@ struct Phrase {
 
 /// Four zero bytes end a folded line, so that the key of a phrase shorter than four bytes matches at the end of the line only.
 const PADDING: [u8; 4] = [0; 4];
-/// 2^14 buckets for a few thousand phrases.
+/// 2^14 buckets for a few thousand phrases; the filter has 2 KiB.
 const HASH_BITS: u32 = 14;
 
 const fn hash(key: u32) -> usize {
     (key.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
+}
+
+fn key(bytes: &[u8]) -> u32 {
+    bytes.first_chunk().map_or(0, |four| u32::from_le_bytes(*four))
 }
 
 /// The phrases of all languages.
@@ -82,12 +122,15 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     for (language, (_, text)) in LANGUAGES.iter().enumerate() {
         for entry in entries(text) {
             if let Some(anchor) = entry.anchor {
-                phrases.push((entry.class, anchor, language as u8, fold(entry.phrase)));
+                phrases.push(Phrase::new(entry.class, anchor, language as u8, entry.phrase));
             }
         }
     }
     Lexicon::new(phrases)
 });
+
+/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line: the search looks lines up by four bytes.
+pub const SHORTEST_INSIDE: usize = 4;
 
 /// One phrase of a file with its section.
 #[derive(Debug)]
@@ -117,17 +160,41 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
     })
 }
 
-impl Lexicon {
-    fn new(entries: Vec<(&'static str, Anchor, u8, Vec<u8>)>) -> Self {
-        let mut phrases: Vec<Phrase> = entries
-            .into_iter()
-            .filter(|(.., folded)| !folded.is_empty())
-            .map(|(class, anchor, language, folded)| {
-                let padded: Vec<u8> = folded.iter().copied().chain(PADDING).take(4).collect();
-                let key = u32::from_le_bytes([padded[0], padded[1], padded[2], padded[3]]);
-                Phrase { key, folded, class, anchor, language }
-            })
-            .collect();
+impl Hit {
+    /// Where the phrase stands in its line, in bytes. `line` is the line's text, searched as a whole.
+    #[must_use]
+    pub fn place(&self, line: &str) -> Range<usize> {
+        let folded = fold(line);
+        let first = folded.iter().position(|b| is_word(*b)).unwrap_or(0);
+        let last = folded.iter().rposition(|b| is_word(*b)).map_or(first, |at| at + 1);
+        unfold(line, first + self.before as usize)..unfold(line, last - self.after as usize)
+    }
+}
+
+impl Phrase {
+    fn new(class: &'static str, anchor: Anchor, language: u8, phrase: &str) -> Self {
+        let folded = fold(phrase);
+        let padded: Vec<u8> = folded.iter().copied().chain(PADDING).collect();
+        Self { key: key(&padded), folded, class, anchor, language }
+    }
+
+    /// True if the phrase stands at `at` of a folded line whose words start at `first`.
+    fn stands(&self, line: &[u8], first: usize, at: usize) -> bool {
+        let Some(rest) = line[at..].strip_prefix(self.folded.as_slice()) else { return false };
+        let at_boundary = self.folded.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest);
+        at_boundary
+            && match self.anchor {
+                Anchor::Whole => at == first && rest.is_empty(),
+                Anchor::Start => at == first,
+                Anchor::Label => at == first && is_label_end(rest),
+                Anchor::End => rest.is_empty(),
+                Anchor::Inside => true,
+            }
+    }
+}
+
+impl Index {
+    fn new(mut phrases: Vec<Phrase>) -> Self {
         phrases.sort_by(|a, b| {
             (hash(a.key), &a.folded, a.class, a.anchor, a.language).cmp(&(hash(b.key), &b.folded, b.class, b.anchor, b.language))
         });
@@ -135,9 +202,9 @@ impl Lexicon {
         let mut filter = vec![0u64; (1 << HASH_BITS) / 64];
         let mut buckets = vec![0u32; (1 << HASH_BITS) + 1];
         for phrase in &phrases {
-            let h = hash(phrase.key);
-            filter[h / 64] |= 1 << (h % 64);
-            buckets[h + 1] += 1;
+            let hash = hash(phrase.key);
+            filter[hash / 64] |= 1 << (hash % 64);
+            buckets[hash + 1] += 1;
         }
         for at in 1..buckets.len() {
             buckets[at] += buckets[at - 1];
@@ -145,16 +212,40 @@ impl Lexicon {
         Self { phrases, filter, buckets }
     }
 
+    /// The phrases that may stand where a text starts with these bytes.
+    fn with_key(&self, key: u32) -> &[Phrase] {
+        let hash = hash(key);
+        if self.filter[hash / 64] >> (hash % 64) & 1 == 0 {
+            return &[];
+        }
+        &self.phrases[self.buckets[hash] as usize..self.buckets[hash + 1] as usize]
+    }
+}
+
+impl Lexicon {
+    /// A user's own phrases, all of one class. Punctuation around them is left off: no line is searched for it.
+    #[must_use]
+    pub fn of<'a>(class: &'static str, anchor: Anchor, phrases: impl Iterator<Item = &'a str>) -> Self {
+        const ANY: u8 = 0;
+        let words = |phrase: &'a str| phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        Self::new(phrases.map(|phrase| Phrase::new(class, anchor, ANY, words(phrase))).collect())
+    }
+
+    fn new(phrases: Vec<Phrase>) -> Self {
+        let (anywhere, leading) = phrases.into_iter().partition(|p| matches!(p.anchor, Anchor::Inside | Anchor::End));
+        Self { leading: Index::new(leading), anywhere: Index::new(anywhere) }
+    }
+
     /// How many phrases there are.
     #[must_use]
-    pub fn len(&self) -> usize {
-        self.phrases.len()
+    pub const fn len(&self) -> usize {
+        self.leading.phrases.len() + self.anywhere.phrases.len()
     }
 
     /// True if there is none.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.phrases.is_empty()
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// Adds the phrases found in a folded line to `hits`. The line gets its padding.
@@ -162,46 +253,27 @@ impl Lexicon {
         let Some(first) = folded.iter().position(|b| is_word(*b)) else { return };
         let last = folded.iter().rposition(|b| is_word(*b)).unwrap_or(first) + 1;
         folded.extend(PADDING);
-        let mut in_word = false;
-        for at in first..last {
-            let byte = folded[at];
-            let word = is_word(byte);
-            if word && (!in_word || starts_unspaced(&folded[at..])) {
-                let key = u32::from_le_bytes([byte, folded[at + 1], folded[at + 2], folded[at + 3]]);
-                let h = hash(key);
-                if self.filter[h / 64] >> (h % 64) & 1 == 1 {
-                    self.confirm(&folded[..last], (first, at), (key, h), line, hits);
+        let mut look = |index: &Index, at: usize| {
+            let key = key(&folded[at..]);
+            for phrase in index.with_key(key) {
+                if phrase.key == key && phrase.stands(&folded[..last], first, at) {
+                    let Phrase { class, anchor, language, .. } = *phrase;
+                    let one_word = !phrase.folded.contains(&b' ') && !starts_unspaced(&phrase.folded);
+                    let after = last - at - phrase.folded.len();
+                    hits.push(Hit { line, class, anchor, language, one_word, before: (at - first) as u32, after: after as u32 });
                 }
             }
-            in_word = word;
+        };
+        look(&self.leading, first);
+        look(&self.anywhere, first);
+        for blank in memchr_iter(b' ', &folded[first..last]) {
+            // One quote or bracket may open the word.
+            let at = first + blank + 1;
+            look(&self.anywhere, if is_word(folded[at]) { at } else { at + 1 });
         }
-    }
-
-    #[cold]
-    fn confirm(&self, folded: &[u8], (first, at): (usize, usize), (key, h): (u32, usize), line: u32, hits: &mut Vec<Hit>) {
-        for phrase in &self.phrases[self.buckets[h] as usize..self.buckets[h + 1] as usize] {
-            if phrase.key != key || !folded[at..].starts_with(&phrase.folded) {
-                continue;
-            }
-            let rest = &folded[at + phrase.folded.len()..];
-            let at_boundary =
-                phrase.folded.last().is_some_and(|b| !is_word(*b)) || rest.first().is_none_or(|b| !is_word(*b)) || starts_unspaced(rest);
-            let stands = match phrase.anchor {
-                Anchor::Whole => at == first && rest.is_empty(),
-                Anchor::Start => at == first,
-                Anchor::Label => at == first && is_label_end(rest),
-                Anchor::End => rest.is_empty(),
-                Anchor::Inside => true,
-            };
-            if at_boundary && stands {
-                hits.push(Hit {
-                    line,
-                    class: phrase.class,
-                    anchor: phrase.anchor,
-                    language: phrase.language,
-                    before: (at - first) as u32,
-                    after: rest.len() as u32,
-                });
+        if folded[first..last].iter().fold(false, |any, b| any | (*b >= 0xe0) & (*b != 0xe2)) {
+            for at in (first + 1..last).filter(|at| continues_unspaced(&folded[..last], *at)) {
+                look(&self.anywhere, at);
             }
         }
     }
@@ -214,18 +286,28 @@ const fn is_word(byte: u8) -> bool {
 
 /// True at the first byte of a character of a script without spaces (or near enough: East Asian, Thai, Lao, Burmese, Khmer).
 fn starts_unspaced(bytes: &[u8]) -> bool {
-    match (bytes.first(), bytes.get(1)) {
-        (Some(0xe3..=0xed | 0xef), _) => true,
-        (Some(0xe0), Some(second)) => (0xb8..=0xbb).contains(second),
-        (Some(0xe1), Some(second)) => matches!(second, 0x80..=0x82 | 0x9e..=0x9f),
+    match bytes {
+        [0xe3..=0xed | 0xef, ..] | [0xe0, 0xb8..=0xbb, ..] | [0xe1, 0x80..=0x82 | 0x9e..=0x9f, ..] => true,
         _ => false,
     }
 }
 
+/// True if what follows a phrase is more of its last word.
+fn continues_word(rest: &[u8]) -> bool {
+    rest.first().is_some_and(|b| is_word(*b)) && !starts_unspaced(rest)
+}
+
+/// True at a character of a script without spaces that has a word byte before it: a place where a phrase may start, too.
+fn continues_unspaced(line: &[u8], at: usize) -> bool {
+    starts_unspaced(&line[at..]) && line[at - 1] != b' '
+}
+
 /// True if what follows a label ends it: nothing, or a colon, bar, dash or arrow, blanks before it aside.
 fn is_label_end(rest: &[u8]) -> bool {
-    let rest = rest.trim_ascii_start();
-    let Some(&byte) = rest.first() else { return true };
-    matches!(byte, b':' | b'|' | b'-' | b'/' | b'>' | b'=')
-        || ["–", "—", "：", "»", "→", "▶", "►", "｜", "／", "＝", "›", "・", "⇒"].iter().any(|mark| rest.starts_with(mark.as_bytes()))
+    let trimmed = rest.trim_ascii_start();
+    let Some(&byte) = trimmed.first() else { return true };
+    // A hyphen or slash right behind the phrase is part of a word ("photo-realistic").
+    matches!(byte, b':' | b'|' | b'>' | b'=')
+        || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
+        || ["–", "—", "：", "»", "→", "▶", "►", "｜", "／", "＝", "›", "・", "⇒"].iter().any(|mark| trimmed.starts_with(mark.as_bytes()))
 }

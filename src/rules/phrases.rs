@@ -1,0 +1,48 @@
+//! How a phrase of the lexicon speaks for the removal of the line it stands in. Most rules are a class of phrases read this way.
+
+use super::{Findings, Info, lines_with};
+use crate::document::{Danger, Document, Evidence, Line};
+use crate::rules::lexicon::{Anchor, Hit};
+
+/// How a class is to be read.
+#[derive(Debug)]
+pub struct Reading {
+    /// The class.
+    pub class: &'static str,
+    /// Its phrases address the reader or speak for the site: evidence of its own.
+    pub calls: bool,
+    /// Most words of a line that a phrase at its start, at its end or inside takes with it. A longer line needs more evidence.
+    pub words: u32,
+}
+
+/// Reports the lines that hold a phrase of the class.
+pub fn check(info: &'static Info, reading: &Reading, document: &Document<'_>, findings: &mut Findings) {
+    for (line, hit) in lines_with(document, reading.class) {
+        if let Some((danger, evidence)) = weigh(line, hit, reading) {
+            findings.remove_line(info.id, line, danger, evidence);
+        }
+    }
+}
+
+/// What a phrase is worth in its line; nothing in a line far longer than the class's lines are.
+///
+/// A line that is a phrase and nothing else has the shape of a button or label; of a single word that is not sure enough, since
+/// "Share" or "Contact" heads a section now and then, so another kind is asked for. A label ("Read more: ...") has its shape if
+/// no sentence follows.
+#[must_use]
+pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evidence)> {
+    if line.words > 2 * reading.words {
+        return None;
+    }
+    let short = line.words <= reading.words;
+    let shape = short && !line.ends_sentence;
+    let danger = if short { Danger::Medium } else { Danger::High };
+    Some(match hit.anchor {
+        Anchor::Whole => (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Label if shape => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Label => (Danger::High, Evidence::PHRASE),
+        Anchor::Start | Anchor::End | Anchor::Inside => {
+            (danger, Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION).and_if(shape, Evidence::SHAPE))
+        }
+    })
+}
