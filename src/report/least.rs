@@ -37,7 +37,7 @@ impl<T: Ord, const MAX: usize> Least<T, MAX> {
     }
 
     /// What is held, least first.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = &T> + Clone {
         self.0.iter()
     }
 

@@ -100,7 +100,7 @@ impl Column {
     }
 }
 
-/// Narrowest that a soft column becomes.
+/// Narrowest that a soft column becomes before others are left out.
 const SOFT_MIN: usize = 12;
 
 /// Rows of cells under titles.
@@ -149,7 +149,7 @@ impl<const N: usize> Table<N> {
         for n in 0..N {
             let over = total(widths).saturating_sub(room);
             if self.columns[n].soft {
-                widths[n] -= over.min(widths[n].saturating_sub(SOFT_MIN));
+                widths[n] -= over.min(widths[n].saturating_sub(1));
             }
         }
     }
