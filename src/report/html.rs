@@ -482,6 +482,7 @@ mod tests {
                 replaced: 1,
                 edits: vec![removal.clone(), change.clone()],
                 tags: vec![change.clone()],
+                ..Entry::default()
             });
         }
         report.reject(HOSTILE, 1, HOSTILE);

@@ -43,15 +43,15 @@ const SECTIONS: [(&str, Known); 8] = [
     ("shortcode", Known::Shortcode),
 ];
 
-/// The words of `lexicon/code.txt`. A word of several sections is of the first.
-static KNOWN: LazyLock<HashMap<&'static [u8], Known>> = LazyLock::new(|| {
-    let mut known = HashMap::new();
+/// The words of `lexicon/code.txt`, each with one bit for every section that it stands in.
+static WORDS: LazyLock<HashMap<&'static [u8], u8>> = LazyLock::new(|| {
+    let mut words: HashMap<&'static [u8], u8> = HashMap::new();
     for entry in entries(include_str!("lexicon/code.txt")) {
-        if let Some((_, class)) = SECTIONS.iter().find(|(name, _)| *name == entry.class) {
-            known.entry(entry.phrase.as_bytes()).or_insert(*class);
+        if let Some(section) = SECTIONS.iter().position(|(name, _)| *name == entry.class) {
+            *words.entry(entry.phrase.as_bytes()).or_default() |= 1 << section;
         }
     }
-    known
+    words
 });
 
 /// Longest word of the list, in bytes; longer identifiers are not looked up.
@@ -59,21 +59,19 @@ const LONGEST_KNOWN: usize = 32;
 /// Longest name of a CSS variable that is read, in bytes.
 const LONGEST_NAME: usize = 80;
 
-/// What `word` is known as.
-pub fn known(word: &[u8]) -> Option<Known> {
-    if word.len() > LONGEST_KNOWN { None } else { KNOWN.get(word).copied() }
+fn sections(word: &[u8]) -> u8 {
+    if word.len() > LONGEST_KNOWN { 0 } else { WORDS.get(word).copied().unwrap_or_default() }
 }
 
-/// True if `name` is an element of HTML or SVG, in any case.
-pub fn is_element(name: &str) -> bool {
-    name.len() <= LONGEST_KNOWN && {
-        let lower = name.to_ascii_lowercase();
-        matches!(known(lower.as_bytes()), Some(Known::Element)) || SHARED_ELEMENTS.contains(&lower.as_str())
-    }
+/// What `word` is known as; of several, the first in the order of the sections.
+fn known(word: &[u8]) -> Option<Known> {
+    SECTIONS.get(sections(word).trailing_zeros() as usize).map(|(_, known)| *known)
 }
 
-/// Elements whose names stand in an earlier section of the list as well.
-const SHARED_ELEMENTS: [&str; 8] = ["body", "center", "content", "font", "head", "script", "style", "var"];
+/// True if `word` stands in the section of `class`.
+pub fn is_known(word: &str, class: Known) -> bool {
+    SECTIONS.iter().position(|(_, known)| *known == class).is_some_and(|section| sections(word.as_bytes()) >> section & 1 == 1)
+}
 
 /// A stretch of code in a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -149,19 +147,33 @@ pub fn is_suspicious(document: &Document<'_>, line: &Line) -> bool {
         return false;
     }
     let bytes = document.text_of(line).as_bytes();
-    let mut sum = 0;
-    for chunk in bytes.chunks(SUSPICION_CHUNK) {
-        sum += chunk.iter().map(|b| u32::from(SUSPICION[*b as usize])).sum::<u32>();
-        if sum >= SUSPICIOUS {
-            return true;
-        }
+    let has_strong = memchr::memchr3(b'{', b'=', b';', bytes).is_some() || memchr::memchr3(b'}', b'_', b'\\', bytes).is_some();
+    if has_strong && bytes.chunks(SUSPICION_CHUNK).scan(0, add_suspicion).any(|sum| sum >= SUSPICIOUS) {
+        return true;
     }
-    line.code_marks >= FEWEST_QUOTES && memchr::memchr_iter(b'"', bytes).filter(|at| is_key_end(bytes, *at)).nth(1).is_some()
+    (line.code_marks >= FEWEST_QUOTES && memchr::memchr_iter(b'"', bytes).filter(|at| is_key_end(bytes, *at)).nth(1).is_some())
+        || memchr::memchr_iter(b'(', bytes).any(|at| is_call(bytes, at))
+}
+
+/// `f("` and `:not(.x)`: a name, a parenthesis and what only code puts behind it.
+fn is_call(bytes: &[u8], at: usize) -> bool {
+    at > 0 && bytes[at - 1].is_ascii_alphanumeric() && matches!(bytes.get(at + 1), Some(b'"' | b'\'' | b'.' | b'#' | b'['))
+}
+
+/// The sum so far with the marks of a chunk.
+fn add_suspicion(sum: &mut u32, chunk: &[u8]) -> Option<u32> {
+    *sum += chunk.iter().map(|b| u32::from(SUSPICION[*b as usize])).sum::<u32>();
+    Some(*sum)
 }
 
 /// `":"` and `","`: what stands between the strings of JSON and not between the words of prose.
 fn is_key_end(bytes: &[u8], at: usize) -> bool {
-    matches!(bytes.get(at + 1), Some(b':' | b',')) && matches!(bytes.get(at + 2), Some(b'"' | b'{' | b'['))
+    let next = |n: usize| bytes.get(at + n).copied();
+    match next(1) {
+        Some(b':') => matches!(next(2), Some(b'"' | b'{' | b'[')) || (next(2) == Some(b' ') && next(3) == Some(b'"')),
+        Some(b',') => matches!(next(2), Some(b'"' | b'{' | b'[')),
+        _ => false,
+    }
 }
 
 /// Code marks of a line that has only quote marks between its strings.
@@ -568,6 +580,8 @@ impl Scan<'_> {
                 self.add(12, end);
             }
             b'<' => {
+                self.counts.foreign +=
+                    2 * u32::from(self.bytes[end..].starts_with(b"!doctype") || self.bytes[end..].starts_with(b"!DOCTYPE"));
                 self.counts.tags += u32::from(next == b'/' || next.is_ascii_alphabetic());
                 let weight = if next == b'!' || next == b'/' {
                     6
@@ -611,6 +625,7 @@ impl Scan<'_> {
                 0
             }
             b'{' if prev == b'$' => 8,
+            b'{' if !next.is_ascii() => 2,
             b'{' => 12,
             b'(' if after_name => match next {
                 b')' | b'"' | b'\'' | b'{' | b'[' | b'#' | b'!' => 10,
@@ -697,6 +712,7 @@ impl Scan<'_> {
             (b'=', _) => 0,
             (_, b'=') if self.at(at + 2) == b'=' && self.at(at + 3) == b'=' => 0,
             (_, b'=' | b'>') | (b'!' | b'+' | b'-' | b'|' | b'&' | b'<' | b'>', _) => 8,
+            (_, b'"' | b'\'') if self.is_attribute(at) => 2,
             (_, b'"' | b'\'' | b'{' | b'[' | b'!') => 7,
             (b' ', b' ')
                 if (is_ident(self.at(at + 2)) && !self.at(at + 2).is_ascii_uppercase())
@@ -711,6 +727,14 @@ impl Scan<'_> {
         };
         self.tally(weight, prev != b' ' && next != b' ');
         self.add(weight, at + 1);
+    }
+
+    /// True if the `=` at `at` is that of an attribute of markup: its name stands behind a blank and is not declared.
+    fn is_attribute(&self, at: usize) -> bool {
+        let window = &self.bytes[at.saturating_sub(LONGEST_KNOWN)..at];
+        let name = window.iter().rev().take_while(|b| is_ident(**b) || **b == b'-').count();
+        let before = &window[..window.len() - name];
+        name > 0 && before.ends_with(b" ") && ![b"var ".as_slice(), b"let ", b"const "].iter().any(|word| before.ends_with(word))
     }
 
     /// A quote mark at `at`; `start` is its backslash where it has one. `kind` tells the strings apart.
@@ -728,6 +752,7 @@ impl Scan<'_> {
             _ => 0,
         };
         let opens = match prev {
+            b'=' if self.is_attribute(start - 1) => 2,
             b'{' | b'[' | b'=' | b':' | b'+' => 6,
             b'(' => 4,
             b',' if !matches!(next, b' ' | b')') => 6,
@@ -752,7 +777,7 @@ impl Scan<'_> {
             self.tally(opens, prev != b' ');
             self.add(opens, at + 1);
             self.opened_string |= self.active;
-            if opens >= 6 || (opens > 1 && self.score >= STRING_SCORE) {
+            if opens >= 6 || prev == b'=' || (opens > 1 && self.score >= STRING_SCORE) {
                 self.string = Some(kind);
             }
         }

@@ -49,9 +49,9 @@ declare! {
 /// Least score of a run, in tenths. A call with a string and an assignment has about 40; a brace and two words 12.
 const LEAST_SCORE: i32 = 28;
 /// Least [`points`] of a run in such a text ...
-const POINTS_AMONG_CODE: i32 = 2;
+const POINTS_AMONG_CODE: i32 = 1;
 /// ... and in any other.
-const POINTS_AMONG_PROSE: i32 = 1;
+const POINTS_AMONG_PROSE: i32 = -1;
 
 impl Rule for CodeResidue {
     fn info(&self) -> &'static Info {
@@ -115,6 +115,8 @@ impl Setting {
 
 /// A document with so many runs of code holds none of its own, or hardly any.
 const FEW_RUNS: usize = 2;
+/// Bytes of a run that is too short to tell much.
+const SHORT: usize = 45;
 /// Bytes of a run that is longer than most lines that people write.
 const LONG: usize = 110;
 /// Long runs of a document whose own code was put on single lines.
@@ -158,9 +160,11 @@ fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) 
         + if setting.few { 3 } else { 2 * i32::from(is_stranger) };
     let minus = i32::from(follows_colon)
         + 3 * i32::from(!run.at_boundary || run.lead > MOST_LEAD)
+        + 2 * i32::from(run.span.len() < SHORT)
+        + i32::from(long == 0 && !is_alone && !setting.few)
         + 2 * i32::from(long == 0 && web == 0 && !setting.few)
         + 3 * i32::from(by_hand)
-        + 5 * i32::from(is_markup)
+        + if is_markup { if setting.few { 2 } else { 5 } } else { 0 }
         + 2 * i32::from(setting.flattened && run.machinery == 0)
         + 3 * i32::from(run.score < (run.span.len() / THIN) as i32)
         + 2

@@ -1,6 +1,6 @@
 //! Tags and attributes of HTML left in the text.
 
-use super::code_likeness::{is_element, speaks_of_code};
+use super::code_likeness::{Known, is_known, speaks_of_code};
 use super::{Findings, Info, Rule, declare};
 use crate::document::{Danger, Document, Evidence, Finding, Line, Span};
 
@@ -93,6 +93,9 @@ impl Rule for LeftoverMarkup {
         let mut found: Vec<Finding> = Vec::new();
         for (_, line) in document.filled_lines().filter(|(_, line)| line.code_marks >= 2) {
             let text = document.text_of(line);
+            if memchr::memchr2(b'<', b'=', text.as_bytes()).is_none() {
+                continue;
+            }
             if memchr::memchr(b'<', text.as_bytes()).is_some() {
                 if names_a_tag(text) {
                     return;
@@ -186,7 +189,7 @@ fn tag(text: &str) -> Option<Tag> {
     let start = 1 + usize::from(closing);
     let end = start + bytes[start..].iter().take(LONGEST_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
     let name = text[start..end].to_ascii_lowercase();
-    if !is_element(&name) {
+    if !is_known(&name, Known::Element) {
         return None;
     }
     let window = &bytes[end..bytes.len().min(LONGEST)];

@@ -58,6 +58,8 @@ const HASH_DIGITS: usize = 16;
 /// Ends of the names of pictures and films.
 const MEDIA: [&str; 15] =
     [".jpg", ".jpeg", ".png", ".gif", ".webp", ".svg", ".avif", ".bmp", ".ico", ".tif", ".tiff", ".mp4", ".webm", ".m3u8", ".mov"];
+/// Longest of them, in bytes.
+const LONGEST_END: usize = 5;
 /// Sizes of advertisements and of tracking pixels.
 const SIZES: [&str; 11] = ["1x1", "300x250", "728x90", "160x600", "970x250", "320x50", "300x600", "970x90", "468x60", "120x600", "320x100"];
 
@@ -69,9 +71,12 @@ impl Rule for MachineValue {
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         let sure = Evidence::CODE.and(Evidence::SHAPE);
         let mut found: Vec<(&Line, Danger, Evidence)> = Vec::new();
-        for (at, line) in document.filled_lines().filter(|(_, line)| line.words <= 3 && line.span.len() <= LONGEST) {
+        for (at, line) in document.filled_lines().filter(|(_, line)| line.words <= 3) {
             let text = document.text_of(line);
-            if is_value(text) {
+            if line.digits == 0 && !text.contains(['.', '=']) || text.len() > LONGEST {
+                continue;
+            }
+            if is_value(text, line) {
                 found.push((line, Danger::Medium, sure));
             } else if is_coordinates(text) {
                 found.push((line, Danger::High, sure));
@@ -87,8 +92,10 @@ impl Rule for MachineValue {
     }
 }
 
-fn is_value(text: &str) -> bool {
-    is_timestamp(text) || is_media(text) || is_random(text) || is_data_attribute(text) || SIZES.contains(&text)
+fn is_value(text: &str, line: &Line) -> bool {
+    let one_word = line.words == 1;
+    one_word && (is_timestamp(text) || is_media(text) || (line.digits > 0 && (is_random(text) || SIZES.contains(&text))))
+        || is_data_attribute(text)
 }
 
 /// `2024-05-01T12:33`, with whatever follows of seconds and zone.
@@ -102,6 +109,9 @@ fn is_timestamp(text: &str) -> bool {
 
 /// The name or address of a picture or film.
 fn is_media(text: &str) -> bool {
+    if !text.bytes().rev().take(LONGEST_END).any(|b| b == b'.') && !text.contains(['?', '#']) {
+        return false;
+    }
     let path = if is_address(text) { text.split(['?', '#']).next().unwrap_or(text) } else { text };
     let stem = MEDIA.iter().find_map(|end| strip_end(path, end));
     stem.is_some_and(|stem| !stem.is_empty() && !stem.contains(' ') && stem.chars().any(char::is_alphanumeric))

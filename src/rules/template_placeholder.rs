@@ -1,6 +1,6 @@
 //! Placeholders of templates that were never filled in.
 
-use super::code_likeness::{Known, known, speaks_of_code};
+use super::code_likeness::{Known, is_known, speaks_of_code};
 use super::{Findings, Info, Rule, declare, lines_with};
 use crate::document::{Danger, Document, Evidence, Finding, Line, Span};
 
@@ -45,6 +45,8 @@ declare! {
 
 /// Longest placeholder, in bytes.
 const LONGEST: usize = 300;
+/// Most words of a line of missing values.
+const MOST_VALUES: u32 = 12;
 /// What scripts write where a value is missing.
 const MISSING_VALUES: [&str; 4] = ["undefined", "null", "NaN", "[object Object]"];
 
@@ -62,10 +64,10 @@ impl Rule for TemplatePlaceholder {
         let sure = Evidence::CODE.and(Evidence::SHAPE);
         for (_, line) in document.filled_lines() {
             let text = document.text_of(line);
-            if is_missing_value(text) {
+            if line.words <= MOST_VALUES && is_missing_value(text) {
                 found.push((line.span, sure));
             } else if line.code_marks >= 2 || has_percents {
-                found.extend(placeholders(document, line).into_iter().map(|span| (span, sure)));
+                found.extend(placeholders(document, line, has_percents).into_iter().map(|span| (span, sure)));
             }
         }
         if !found.is_empty() && !speaks_of_code(document) {
@@ -88,13 +90,17 @@ fn is_missing_value(text: &str) -> bool {
 }
 
 /// The placeholders in a line, in order.
-fn placeholders(document: &Document<'_>, line: &Line) -> Vec<Span> {
+fn placeholders(document: &Document<'_>, line: &Line, has_percents: bool) -> Vec<Span> {
     let text = document.text_of(line);
     let bytes = text.as_bytes();
     let mut spans: Vec<Span> = Vec::new();
     let mut at = 0;
-    while let Some(step) = bytes[at..].iter().position(|b| matches!(b, b'{' | b'[' | b'%' | b'$' | b'<')) {
+    let has_percents = has_percents && memchr::memmem::find(bytes, b"%%").is_some();
+    while let Some(step) = next_mark(&bytes[at..], has_percents) {
         at += step;
+        if bytes[at] == b'{' && at > 0 && bytes[at - 1] == b'$' {
+            at -= 1;
+        }
         let rest = &text[at..];
         let length = match bytes[at] {
             b'{' => braces(rest, rest.len() == text.len()),
@@ -104,15 +110,21 @@ fn placeholders(document: &Document<'_>, line: &Line) -> Vec<Span> {
             b'$' => dollar(rest, rest.len() == text.len()),
             _ => between(rest, "<%", "%>").filter(|n| rest[2..n - 2].bytes().any(|b| b.is_ascii_alphabetic())),
         };
+        let skip = 1 + usize::from(bytes[at] == b'$');
         match length {
             Some(length) => {
                 spans.push(Span::new(line.span.start + at, line.span.start + at + length));
                 at += length;
             }
-            None => at += 1,
+            None => at += skip,
         }
     }
     spans
+}
+
+/// How far the next mark is that a placeholder may start with.
+fn next_mark(bytes: &[u8], has_percents: bool) -> Option<usize> {
+    if has_percents { bytes.iter().position(|b| matches!(b, b'{' | b'[' | b'<' | b'%')) } else { memchr::memchr3(b'{', b'[', b'<', bytes) }
 }
 
 /// Length of what stands from `open` to the next `close`, both included.
@@ -153,6 +165,9 @@ fn percents(text: &str) -> Option<usize> {
 
 /// `[name attribute="value"]` or `[/name]` of a publishing system.
 fn shortcode(text: &str, at_start: bool) -> Option<usize> {
+    if !text[1..].starts_with(|c: char| c == '/' || c.is_ascii_lowercase()) {
+        return None;
+    }
     let length = between(text, "[", "]")?;
     let inner = text[1..length - 1].trim_end_matches('/');
     let closes = inner.starts_with('/');
@@ -160,7 +175,7 @@ fn shortcode(text: &str, at_start: bool) -> Option<usize> {
     let end =
         inner.bytes().position(|b| !(b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))).unwrap_or(inner.len());
     let (name, attributes) = inner.split_at(end);
-    let listed = known(name.as_bytes()) == Some(Known::Shortcode) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
+    let listed = is_known(name, Known::Shortcode) || PREFIXES.iter().any(|prefix| name.starts_with(prefix));
     if !listed || !(attributes.is_empty() || (attributes.starts_with(' ') && attributes.contains(['=', '"']))) {
         return None;
     }
