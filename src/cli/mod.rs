@@ -5,6 +5,7 @@ mod clean;
 mod completions;
 mod explain;
 mod man;
+mod report;
 mod restore;
 mod rules;
 mod sample;
@@ -27,6 +28,7 @@ pub struct Cli {
 enum Command {
     Clean(clean::Args),
     Restore(restore::Args),
+    Report(report::Args),
     Explain(explain::Args),
     Rules(rules::Args),
     Bench(bench::Args),
@@ -59,6 +61,9 @@ Exit codes:
 impl Exit {
     /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
     pub fn of(error: &anyhow::Error) -> Self {
+        if let Some(boiloff::report::Error::Write { .. }) = error.downcast_ref() {
+            return Self::Output;
+        }
         match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {
             (Some(e), _) if e.is_closed_pipe() => Self::Done,
             (Some(e), _) if e.is_output() => Self::Output,
@@ -76,7 +81,7 @@ impl Command {
             Self::Explain(args) => Some(&args.settings),
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
-            Self::Restore(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Restore(_) | Self::Report(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 }
@@ -102,6 +107,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Report(args) => report::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Bench(args) => bench::run(args),

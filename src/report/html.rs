@@ -388,16 +388,22 @@ fn rest_of(out: &mut String, total: u64, listed: usize) {
 
 fn documents<'l>(out: &mut String, list: impl Iterator<Item = &'l Listed> + Clone) {
     let has_why = list.clone().any(|l| !l.why.is_empty());
-    let titles: &[&str] = if has_why { &["Document", "Why", "In", "Out", "Lost"] } else { &["Document", "In", "Out", "Lost"] };
-    table(out, "stack", titles);
+    // What could not be read has no size.
+    let has_size = list.clone().any(|l| l.bytes_in > 0);
+    let mut titles = vec!["Document"];
+    titles.extend(has_why.then_some("Why"));
+    titles.extend(["In", "Out", "Lost"].into_iter().filter(|_| has_size));
+    table(out, "stack", &titles);
     for listed in list {
         put!(out, "<tr><th scope=\"row\"><bdi>{}</bdi></th>", Text(&document(listed)));
         if has_why {
             put!(out, "<td class=\"text soft\">{}</td>", shown(&listed.why));
         }
-        number(out, &bytes(listed.bytes_in), "in");
-        number(out, &bytes(listed.bytes_out), "out");
-        number(out, &share(listed.lost(), listed.bytes_in), "lost");
+        if has_size {
+            number(out, &bytes(listed.bytes_in), "in");
+            number(out, &bytes(listed.bytes_out), "out");
+            number(out, &share(listed.lost(), listed.bytes_in), "lost");
+        }
         out.push_str("</tr>\n");
     }
     out.push_str("</tbody></table>\n");

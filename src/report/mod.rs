@@ -277,6 +277,8 @@ impl Totals {
         plus(&mut self.flagged, u64::from(entry.verdict.is_some()));
         plus(&mut self.replaced, entry.replaced);
         match self.encodings.get_mut(&entry.encoding) {
+            // What went through unread has no encoding.
+            None if entry.encoding.is_empty() => {}
             Some(n) => plus(n, 1),
             None => drop(self.encodings.insert(entry.encoding.clone(), 1)),
         }

@@ -13,6 +13,7 @@
 //!   above 0 the report says so (`"sampled": "1/4"`).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -47,8 +48,8 @@ impl<V: Counted, const CAP: usize> Tally<V, CAP> {
         if !self.keeps(key) {
             return None;
         }
-        if !self.kept.contains_key(&key) {
-            self.kept.insert(key, new());
+        if let Entry::Vacant(place) = self.kept.entry(key) {
+            place.insert(new());
             self.fit();
         }
         self.kept.get_mut(&key)
