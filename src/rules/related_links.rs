@@ -41,11 +41,11 @@ declare! {
 }
 
 /// A label and a headline.
-const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25 };
+const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25, danger: Danger::Medium };
 /// A button that leads on. It stands below a teaser, not above a list.
-const BUTTON: Reading = Reading { class: "more-button", calls: false, words: 12 };
+const BUTTON: Reading = Reading { class: "more-button", calls: false, words: 12, danger: Danger::Medium };
 /// A heading of a list of links.
-const HEADING: Reading = Reading { class: "related", calls: false, words: 12 };
+const HEADING: Reading = Reading { class: "related", calls: false, words: 12, danger: Danger::Medium };
 /// One line below a heading may be the next section's.
 const MIN_LINKS: usize = 2;
 /// More lines than this are not looked at: a page that goes on so long under such a heading is a list of its own.

@@ -42,7 +42,7 @@ declare! {
 }
 
 /// A button with its platforms, or a call to follow with a handle.
-const READING: Reading = Reading { class: "share", calls: true, words: 20 };
+const READING: Reading = Reading { class: "share", calls: true, words: 20, danger: Danger::Medium };
 /// One platform's name alone may be a heading.
 const MIN_PLATFORMS: u32 = 2;
 /// "Google Plus" has two words, "on Facebook" as well.
