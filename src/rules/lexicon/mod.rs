@@ -15,6 +15,7 @@ use crate::document::fold::{fold, unfold};
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
     ("ar", include_str!("ar.txt")),
+    ("bn", include_str!("bn.txt")),
     ("cs", include_str!("cs.txt")),
     ("da", include_str!("da.txt")),
     ("de", include_str!("de.txt")),
@@ -39,6 +40,7 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("ru", include_str!("ru.txt")),
     ("sk", include_str!("sk.txt")),
     ("sv", include_str!("sv.txt")),
+    ("th", include_str!("th.txt")),
     ("tr", include_str!("tr.txt")),
     ("uk", include_str!("uk.txt")),
     ("vi", include_str!("vi.txt")),
