@@ -113,7 +113,7 @@ pub struct CodeRun {
 }
 
 /// A line with fewer code marks than this has no code worth the look.
-const FEWEST_MARKS: u32 = 3;
+const FEWEST_MARKS: u32 = 2;
 /// A plain word, in tenths.
 const WORD_COST: i32 = 4;
 /// Bytes of a word in a script without spaces, or of a long word, that cost as much as a word.
@@ -480,7 +480,7 @@ impl Scan<'_> {
                     self.best_counts = self.counts;
                 }
                 if byte == b'(' {
-                    self.calls = self.calls << 1 | u64::from(is_ident(prev) || weight > 0);
+                    self.calls = self.calls << 1 | u64::from(self.is_call(at) || weight > 0);
                 }
                 self.bare_brace = byte == b'{';
             }
@@ -616,8 +616,20 @@ impl Scan<'_> {
         }
     }
 
+    /// True if the parenthesis at `at` follows a name, as that of a call does: not a number, nor a lone capital letter, which is a
+    /// function of mathematics.
+    fn is_call(&self, at: usize) -> bool {
+        let window = &self.bytes[at.saturating_sub(LONGEST_KNOWN)..at];
+        let name = window.iter().rev().take_while(|b| is_ident(**b)).count();
+        match window[window.len() - name..] {
+            [] => false,
+            [only] => !only.is_ascii_uppercase() && !only.is_ascii_digit(),
+            [first, ..] => !first.is_ascii_digit(),
+        }
+    }
+
     fn opening(&mut self, at: usize, byte: u8, prev: u8, next: u8) -> i32 {
-        let after_name = is_ident(prev);
+        let after_name = is_ident(prev) && (byte != b'(' || self.is_call(at));
         let weight = match byte {
             b'{' if self.latex > 0 || matches!(prev, b'^' | b'_') => 0,
             b'{' if next == b'{' || prev == b'{' => {
@@ -672,7 +684,7 @@ impl Scan<'_> {
                 self.counts.dense += 1;
                 10
             }
-            b'(' if byte == b')' => 8,
+            b'(' if byte == b')' && self.closed_call => 8,
             b')' | b'}' => 4,
             b';' => 4,
             b',' if byte == b']' && matches!(self.at(at + 3), b'[' | b'{') => 4,
@@ -683,7 +695,8 @@ impl Scan<'_> {
 
     fn semicolon(&mut self, at: usize, prev: u8, next: u8) {
         let weight = match prev {
-            b')' if !self.closed_call => 3,
+            b')' if !self.closed_call => 0,
+            b']' if next == b' ' => 4,
             b')' | b'}' | b'"' | b'\'' | b']' | b'`' => 12,
             _ if self.is_entity(at) => {
                 let quote = [b"&quot".as_slice(), b"&#34", b"&#39", b"&#x27", b"&#x22"].iter().any(|q| self.bytes[..at].ends_with(q));
@@ -752,11 +765,11 @@ impl Scan<'_> {
             _ => 0,
         };
         let opens = match prev {
-            b'=' if self.is_attribute(start - 1) => 2,
+            b'=' if self.is_attribute(start.saturating_sub(1)) => 2,
             b'{' | b'[' | b'=' | b':' | b'+' => 6,
             b'(' => 4,
             b',' if !matches!(next, b' ' | b')') => 6,
-            b' ' => match self.before(start - 1) {
+            b' ' => match self.before(start.saturating_sub(1)) {
                 b':' => 4,
                 b'=' | b'+' | b'{' | b'[' | b'(' => 6,
                 b',' => 1,
@@ -954,28 +967,47 @@ fn joined_unit(word: &[u8]) -> bool {
 
 /// True if the document's prose speaks of programming, so that code in it is taken for its own.
 pub fn speaks_of_code(document: &Document<'_>) -> bool {
-    programming_per_mille(document, |_| false) >= ABOUT_CODE
+    Talk::of(document, |_| false).per_mille() >= ABOUT_CODE
+}
+
+/// True if the document's prose names programming at all: enough to leave markup alone that may be an example.
+pub fn mentions_code(document: &Document<'_>) -> bool {
+    Talk::of(document, |_| false).hits >= FEWEST_HITS
 }
 
 /// Words of programming in a thousand words of a text from which on its code is taken for the text's own.
-pub const ABOUT_CODE: u32 = 2;
+pub const ABOUT_CODE: u64 = 2;
 
-/// Words of programming in a thousand words of the document's prose: lines that are not mostly code marks and that `is_code`
-/// does not name (by their place among the filled lines).
-pub fn programming_per_mille(document: &Document<'_>, is_code: impl Fn(usize) -> bool) -> u32 {
-    let (mut words, mut hits) = (0u64, 0u64);
-    for (at, line) in document.filled_lines() {
-        if line.code_marks * MARKS_OF_TALK >= line.letters || is_code(at) {
-            continue;
+/// What a document's prose speaks of.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Talk {
+    words: u64,
+    hits: u64,
+}
+
+impl Talk {
+    /// Counts the words of programming in all lines that are not mostly code marks and that `is_code` does not name (by their
+    /// place among the filled lines).
+    pub fn of(document: &Document<'_>, is_code: impl Fn(usize) -> bool) -> Self {
+        let mut talk = Self::default();
+        for (at, line) in document.filled_lines() {
+            if line.code_marks * MARKS_OF_TALK < line.letters && !is_code(at) {
+                talk.words += u64::from(line.words);
+                talk.hits += document.hits_of(line).iter().filter(|hit| hit.class == "programming").count() as u64;
+            }
         }
-        words += u64::from(line.words);
-        hits += document.hits_of(line).iter().filter(|hit| hit.class == "programming").count() as u64;
+        talk
     }
-    if hits < FEWEST_HITS { 0 } else { (hits * 1000 / words.max(FEWEST_WORDS)) as u32 }
+
+    /// Words of programming in a thousand words; none where there is but one.
+    pub const fn per_mille(self) -> u64 {
+        let words = if self.words < FEWEST_WORDS { FEWEST_WORDS } else { self.words };
+        if self.hits < FEWEST_HITS { 0 } else { self.hits * 1000 / words }
+    }
 }
 
 /// A line that talks about code may quote some of it, and still has so many letters for each code mark.
-const MARKS_OF_TALK: u32 = 6;
+pub const MARKS_OF_TALK: u32 = 6;
 /// Prose has at least so many letters for each code mark.
 pub const MARKS_OF_PROSE: u32 = 12;
 /// One word of programming says nothing.
