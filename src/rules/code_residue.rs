@@ -406,7 +406,7 @@ mod tests {
             "&#34;",
             "[object Object]",
         ] {
-            let text = unit.repeat(200_000);
+            let text = unit.repeat(20_000);
             let _ = clean(&text);
         }
     }
