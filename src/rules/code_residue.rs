@@ -147,7 +147,7 @@ const MANY_LONG: usize = 4;
 const FEW_SHARE: usize = 5;
 
 /// How much a run is made like the code of web pages and unlike the code that texts show. The weights were set on documentation
-/// pages with fragments of scripts put into them; the tests below hold one case for each.
+/// pages with fragments of scripts put into them, and hold on the tests below.
 fn points(run: &CodeRun, setting: Setting, follows_colon: bool, is_alone: bool) -> i32 {
     let long = match run.span.len() {
         250.. => 3,

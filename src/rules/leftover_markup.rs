@@ -138,6 +138,8 @@ fn tags(text: &str, line: &Line) -> Vec<Finding> {
     let closings = closings(text);
     let mut found = Vec::new();
     let (mut at, mut misses) = (0, 0);
+    // Where the text kept last starts, and whether the text kept so far ends in a character that a word could be glued to.
+    let (mut kept, mut open) = (0, false);
     while let Some(step) = memchr::memchr(b'<', &bytes[at..]).filter(|_| misses < MOST_MISSES) {
         at += step;
         let Some((length, name)) = markup(text, at, &closings) else {
@@ -146,15 +148,19 @@ fn tags(text: &str, line: &Line) -> Vec<Finding> {
             continue;
         };
         let span = Span::new(line.span.start + at, line.span.start + at + length);
-        let before = text[..at].ends_with(|c: char| !c.is_whitespace());
+        if at > kept {
+            open = !text[..at].ends_with(char::is_whitespace);
+        }
         let behind = text[at + length..].starts_with(|c: char| !c.is_whitespace() && c != '<');
         let id = LeftoverMarkup::INFO.id;
-        found.push(if before && behind && !INLINE.contains(&name.as_str()) {
+        found.push(if open && behind && !INLINE.contains(&name.as_str()) {
+            open = false;
             Finding::replace(id, span, " ".to_owned(), Danger::Medium, EVIDENCE)
         } else {
             Finding::remove(id, span, Danger::Medium, EVIDENCE)
         });
         at += length;
+        kept = at;
     }
     found
 }
