@@ -1,6 +1,8 @@
 //! Tags and attributes of HTML left in the text.
 
-use super::code_likeness::{Known, is_known, speaks_of_code};
+use std::collections::HashMap;
+
+use super::code_likeness::{Known, is_known, mentions_code};
 use super::{Findings, Info, Rule, declare};
 use crate::document::{Danger, Document, Evidence, Finding, Line, Span};
 
@@ -109,7 +111,7 @@ impl Rule for LeftoverMarkup {
                 found.extend(lost.into_iter().map(|span| Finding::remove(Self::INFO.id, span, Danger::Medium, EVIDENCE)));
             }
         }
-        if !found.is_empty() && !speaks_of_code(document) {
+        if !found.is_empty() && !mentions_code(document) {
             findings.list.append(&mut found);
         }
     }
@@ -133,53 +135,63 @@ struct Tag {
 /// What the tags of a line become.
 fn tags(text: &str, line: &Line) -> Vec<Finding> {
     let bytes = text.as_bytes();
+    let closings = closings(text);
     let mut found = Vec::new();
-    let mut at = 0;
-    // Where the last `>` of the line stands: no tag ends behind it, so hostile lines of `<` are read once.
-    let Some(last) = memchr::memrchr(b'>', bytes) else { return found };
-    while let Some(step) = memchr::memchr(b'<', &bytes[at..]).filter(|step| at + step < last) {
+    let (mut at, mut misses) = (0, 0);
+    // Where the text kept last starts, and whether the text kept so far ends in a character that a word could be glued to.
+    let (mut kept, mut open) = (0, false);
+    while let Some(step) = memchr::memchr(b'<', &bytes[at..]).filter(|_| misses < MOST_MISSES) {
         at += step;
-        let Some(length) = length_at(text, at) else {
+        let Some((length, name)) = markup(text, at, &closings) else {
+            misses += 1;
             at += 1;
             continue;
         };
         let span = Span::new(line.span.start + at, line.span.start + at + length);
-        let before = text[..at].ends_with(|c: char| !c.is_whitespace());
+        if at > kept {
+            open = !text[..at].ends_with(char::is_whitespace);
+        }
         let behind = text[at + length..].starts_with(|c: char| !c.is_whitespace() && c != '<');
-        let spaced = !matches!(tag(&text[at..]), Some(tag) if INLINE.contains(&tag.name.as_str()));
         let id = LeftoverMarkup::INFO.id;
-        found.push(if spaced && before && behind {
+        found.push(if open && behind && !INLINE.contains(&name.as_str()) {
+            open = false;
             Finding::replace(id, span, " ".to_owned(), Danger::Medium, EVIDENCE)
         } else {
             Finding::remove(id, span, Danger::Medium, EVIDENCE)
         });
         at += length;
+        kept = at;
     }
     found
 }
 
-/// Length of the markup that starts at `at`, embedded content included.
-fn length_at(text: &str, at: usize) -> Option<usize> {
+/// Angle brackets of a line that were no tags, after which the rest of the line is left alone: bounds the work on hostile lines.
+const MOST_MISSES: usize = 200;
+
+/// For each element closed in the line, where the last of its closing tags starts.
+fn closings(text: &str) -> HashMap<String, usize> {
+    memchr::memmem::find_iter(text.as_bytes(), b"</").filter_map(|at| tag(&text[at..]).map(|tag| (tag.name, at))).collect()
+}
+
+/// Length and element of the markup that starts at `at`, embedded content included. A comment has no element.
+fn markup(text: &str, at: usize, closings: &HashMap<String, usize>) -> Option<(usize, String)> {
     let rest = &text[at..];
     if let Some(comment) = rest.strip_prefix("<!--") {
         let window = &comment.as_bytes()[..comment.len().min(LONGEST)];
-        return memchr::memmem::find(window, b"-->").map(|end| "<!--".len() + end + "-->".len());
+        return memchr::memmem::find(window, b"-->").map(|end| ("<!--".len() + end + "-->".len(), String::new()));
     }
     let tag = tag(rest)?;
-    let alone = tag.closing || tag.attributes || PLAIN.contains(&tag.name.as_str());
-    if !alone {
-        let window = &rest.as_bytes()[tag.length..rest.len().min(tag.length + LONGEST)];
-        let closing = format!("</{}>", tag.name);
-        memchr::memmem::find(&window.to_ascii_lowercase(), closing.as_bytes())?;
+    let closed = closings.get(&tag.name).is_some_and(|closing| *closing > at);
+    if !(tag.closing || tag.attributes || closed || PLAIN.contains(&tag.name.as_str())) {
+        return None;
     }
-    if !tag.closing && EMBEDDED.contains(&tag.name.as_str()) {
-        let window = &rest.as_bytes()[tag.length..rest.len().min(tag.length + LONGEST)];
+    let mut length = tag.length;
+    if closed && !tag.closing && EMBEDDED.contains(&tag.name.as_str()) {
+        let window = &rest.as_bytes()[length..rest.len().min(length + LONGEST)];
         let closing = format!("</{}>", tag.name);
-        if let Some(end) = memchr::memmem::find(window, closing.as_bytes()) {
-            return Some(tag.length + end + closing.len());
-        }
+        length += memchr::memmem::find(window, closing.as_bytes()).map_or(0, |end| end + closing.len());
     }
-    Some(tag.length)
+    Some((length, tag.name))
 }
 
 /// Reads the tag that `text` starts with.

@@ -115,13 +115,17 @@ fn cut_teaser_below<'d>(document: &'d Document<'_>, heading: &Line) -> Option<&'
     (line.words <= MAX_TEASER_WORDS && (text.ends_with("...") || text.ends_with('…'))).then_some(line)
 }
 
-/// A list of links belongs to the text above it; where there is none, the list may be what the page is for.
+/// A list of links belongs to the text above it; where there is none, the list may be what the page is for. Teasers are no text:
+/// only lines with the length of a paragraph count.
 fn has_text_above(document: &Document<'_>, heading: &Line) -> bool {
-    document.lines.iter().take_while(|l| l.span.start < heading.span.start).filter(|l| l.is_prose()).take(MIN_PROSE).count() == MIN_PROSE
+    let above = document.lines.iter().take_while(|l| l.span.start < heading.span.start);
+    above.filter(|l| l.is_prose() && l.words >= PARAGRAPH_WORDS).take(MIN_PARAGRAPHS).count() == MIN_PARAGRAPHS
 }
 
-/// Fewer lines of prose are a teaser or two.
-const MIN_PROSE: usize = 3;
+/// Fewer are the introduction of a list.
+const MIN_PARAGRAPHS: usize = 3;
+/// A teaser is a sentence, a paragraph two or more.
+const PARAGRAPH_WORDS: u32 = 25;
 
 /// No sentence end but a question's, and not the length of a paragraph; a table's row is none.
 fn is_headline(text: &str, line: &Line) -> bool {

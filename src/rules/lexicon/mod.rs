@@ -116,8 +116,8 @@ struct Phrase {
 
 /// Four zero bytes end a folded line, so that the key of a phrase shorter than four bytes matches at the end of the line only.
 const PADDING: [u8; 4] = [0; 4];
-/// 2^14 buckets for a few thousand phrases; the filter has 2 KiB.
-const HASH_BITS: u32 = 14;
+/// 2^17 buckets for some forty thousand phrases; the filter has 16 KiB and stays in the first cache.
+const HASH_BITS: u32 = 17;
 
 const fn hash(key: u32) -> usize {
     (key.wrapping_mul(0x9e37_79b1) >> (32 - HASH_BITS)) as usize
