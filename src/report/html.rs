@@ -202,8 +202,8 @@ fn by_rule(out: &mut String, report: &Report) {
     for rule in ranked {
         let RuleCount { name, edits, documents, removed_bytes, written_bytes, tags } = rule;
         put!(out, "<tr><th scope=\"row\"><bdi>{}</bdi>", shown(name));
-        if let Some(what) = rules::info(name).and_then(|info| info.doc.trim().lines().next()) {
-            put!(out, "<small>{}</small>", Text(what.trim()));
+        if let Some(info) = rules::info(name) {
+            put!(out, "<small>{}</small>", Text(&info.summary()));
         }
         out.push_str("</th>");
         bar(out, *removed_bytes, *written_bytes, most);
@@ -299,18 +299,13 @@ fn samples(out: &mut String, report: &Report) {
 
 fn sample(out: &mut String, sample: &Sample) {
     let (was, line_end) = split_line_end(&sample.was);
-    put!(
-        out,
-        "<figure{}><blockquote dir=\"auto\">{}<del>{}",
-        if sample.tag { " class=\"tagged\"" } else { "" },
-        context(&sample.before),
-        removed(was)
-    );
-    let more = sample.span.end.saturating_sub(sample.span.start).saturating_sub(sample.was.len());
-    if more > 0 {
-        put!(out, " <span class=\"more\">and {} more</span>", bytes(more as u64));
+    let class = if sample.tag { " class=\"tagged\"" } else { "" };
+    put!(out, "<figure{class}><blockquote dir=\"auto\">{}", context(&sample.before));
+    if !was.is_empty() {
+        let more = sample.span.end.saturating_sub(sample.span.start).saturating_sub(sample.was.len()) as u64;
+        let more = if more > 0 { format!(" <span class=\"more\">and {} more</span>", bytes(more)) } else { String::new() };
+        put!(out, "<del>{}</del>{more}", removed(was));
     }
-    out.push_str("</del>");
     let (with, with_end) = split_line_end(&sample.with);
     if !with.is_empty() {
         put!(out, "<ins>{}</ins>", removed(with));

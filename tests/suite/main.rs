@@ -15,5 +15,6 @@ mod lexicon;
 mod own_rules;
 mod place;
 mod registry;
+mod report;
 mod restore;
 mod resume;

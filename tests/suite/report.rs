@@ -1,0 +1,58 @@
+//! `boiloff report`: one run shown, two compared.
+
+use boiloff::report::{self, Report};
+
+use super::place::Place;
+
+/// Two runs over one page: `a` with every rule, `b` without the one that has something to do.
+fn runs() -> Place {
+    let place = Place::new();
+    place.write("in/page.txt", "He left the room without a word.\nADVERTISEMENT\nShe stayed until the morning came.\n");
+    place.ends(0, &["clean", "in", "--output", "a"]);
+    place.ends(0, &["clean", "in", "--output", "b", "--off", "ad-label"]);
+    place
+}
+
+fn out(place: &Place, args: &[&str]) -> String {
+    let output = place.run(args);
+    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn a_run_is_shown_by_its_folder_or_its_file() {
+    let place = runs();
+    let shown = out(&place, &["report", "a"]);
+    assert!(shown.contains("1 document") && shown.contains("ad-label") && shown.contains("ADVERTISEMENT"), "{shown}");
+    assert!(!shown.contains('\x1b'));
+    assert_eq!(out(&place, &["report", "a/report.json"]), shown);
+    assert!(out(&place, &["report", "a", "--color", "always"]).contains('\x1b'));
+}
+
+#[test]
+fn json_is_the_report_and_html_the_page_of_the_run() {
+    let place = runs();
+    let json: Report = serde_json::from_str(&out(&place, &["report", "a", "--json"])).unwrap();
+    assert_eq!(json, report::read(&place.path("a")).unwrap());
+    assert_eq!(out(&place, &["report", "a", "--html", "page.html"]), "");
+    assert_eq!(place.text("page.html"), place.text("a/report.html"));
+}
+
+#[test]
+fn two_runs_are_compared() {
+    let place = runs();
+    let shown = out(&place, &["report", "a", "b"]);
+    let rule = shown.lines().find(|l| l.contains("ad-label")).unwrap_or_else(|| panic!("{shown}"));
+    assert!(rule.contains("14 B") && rule.contains("-14 B"), "{shown}");
+    let json: serde_json::Value = serde_json::from_str(&out(&place, &["report", "a", "b", "--json"])).unwrap();
+    assert_eq!(json["rules"][0]["removed_bytes"], serde_json::json!([14, 0]));
+}
+
+#[test]
+fn what_is_no_report_is_named() {
+    let place = runs();
+    assert!(place.ends(2, &["report", "in"]).contains("report.json"));
+    assert!(place.ends(2, &["report", "in/page.txt"]).contains("is not a boiloff report"));
+    assert!(place.ends(1, &["report", "a", "--html", "missing/page.html"]).contains("missing"));
+    place.ends(2, &["report", "a", "b", "--html", "page.html"]);
+}
