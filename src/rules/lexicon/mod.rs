@@ -254,12 +254,10 @@ fn continues_unspaced(line: &[u8], at: usize) -> bool {
     starts_unspaced(&line[at..]) && line[at - 1] != b' '
 }
 
-/// True if what follows a label ends it: nothing, or a colon, bar, dash or arrow, blanks before it aside.
+/// True if what follows a label ends it: nothing, or a colon, bar, dash, bullet, arrow or closing bracket, blanks before it aside.
 fn is_label_end(rest: &[u8]) -> bool {
     let trimmed = rest.trim_ascii_start();
     let Some(&byte) = trimmed.first() else { return true };
     // A hyphen or slash right behind the phrase is part of a word ("photo-realistic").
-    matches!(byte, b':' | b'|' | b'>' | b'=')
-        || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
-        || ["–", "—", "：", "»", "→", "▶", "►", "｜", "／", "＝", "›", "・", "⇒"].iter().any(|mark| trimmed.starts_with(mark.as_bytes()))
+    matches!(byte, b':' | b'|' | b'>' | b'=' | b']' | b'*') || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
 }
