@@ -11,7 +11,13 @@ use memchr::memchr_iter;
 use crate::document::fold::fold;
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
-pub const LANGUAGES: &[(&str, &str)] = &[("any", include_str!("any.txt")), ("en", include_str!("en.txt"))];
+pub const LANGUAGES: &[(&str, &str)] = &[
+    ("any", include_str!("any.txt")),
+    ("en", include_str!("en.txt")),
+    ("ru", include_str!("ru.txt")),
+    ("zh", include_str!("zh.txt")),
+    ("ja", include_str!("ja.txt")),
+];
 
 /// Where in a line a phrase has to stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
