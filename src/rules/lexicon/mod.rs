@@ -15,8 +15,11 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
     ("en", include_str!("en.txt")),
     ("ru", include_str!("ru.txt")),
+    ("pl", include_str!("pl.txt")),
     ("zh", include_str!("zh.txt")),
     ("ja", include_str!("ja.txt")),
+    ("ar", include_str!("ar.txt")),
+    ("hi", include_str!("hi.txt")),
 ];
 
 /// Where in a line a phrase has to stand.
