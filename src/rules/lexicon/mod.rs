@@ -15,9 +15,13 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
     ("en", include_str!("en.txt")),
     ("ru", include_str!("ru.txt")),
+    ("uk", include_str!("uk.txt")),
     ("pl", include_str!("pl.txt")),
+    ("cs", include_str!("cs.txt")),
+    ("tr", include_str!("tr.txt")),
     ("zh", include_str!("zh.txt")),
     ("ja", include_str!("ja.txt")),
+    ("ko", include_str!("ko.txt")),
     ("ar", include_str!("ar.txt")),
     ("hi", include_str!("hi.txt")),
 ];
