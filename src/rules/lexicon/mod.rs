@@ -22,11 +22,16 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("hu", include_str!("hu.txt")),
     ("ro", include_str!("ro.txt")),
     ("tr", include_str!("tr.txt")),
+    ("el", include_str!("el.txt")),
     ("zh", include_str!("zh.txt")),
     ("ja", include_str!("ja.txt")),
     ("ko", include_str!("ko.txt")),
     ("ar", include_str!("ar.txt")),
+    ("he", include_str!("he.txt")),
+    ("fa", include_str!("fa.txt")),
     ("hi", include_str!("hi.txt")),
+    ("vi", include_str!("vi.txt")),
+    ("id", include_str!("id.txt")),
 ];
 
 /// Where in a line a phrase has to stand.
