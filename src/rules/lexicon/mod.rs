@@ -32,6 +32,8 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("hi", include_str!("hi.txt")),
     ("vi", include_str!("vi.txt")),
     ("id", include_str!("id.txt")),
+    ("th", include_str!("th.txt")),
+    ("bn", include_str!("bn.txt")),
 ];
 
 /// Where in a line a phrase has to stand.
