@@ -34,6 +34,11 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("id", include_str!("id.txt")),
     ("th", include_str!("th.txt")),
     ("bn", include_str!("bn.txt")),
+    ("bg", include_str!("bg.txt")),
+    ("sr", include_str!("sr.txt")),
+    ("hr", include_str!("hr.txt")),
+    ("sl", include_str!("sl.txt")),
+    ("lt", include_str!("lt.txt")),
 ];
 
 /// Where in a line a phrase has to stand.
