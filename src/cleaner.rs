@@ -1,11 +1,14 @@
 //! The one function that cleans.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use serde::Serialize;
 
+use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{Decoding, decode};
-use crate::document::normalize::normalize;
-use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, plan};
+use crate::document::normalize::{Stages, normalize};
+use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, language, plan};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 
@@ -13,6 +16,16 @@ use crate::rules::{Findings, RULES, Rule};
 #[derive(Debug)]
 pub struct Cleaner {
     config: Config,
+}
+
+/// Told about the end of each stage of [`Cleaner::clean_watched`], for measuring. `()` does not listen.
+pub trait Watch {
+    /// A stage has ended: "decode", "normalize", "document", each rule by its id, "plan".
+    fn lap(&mut self, stage: &'static str);
+}
+
+impl Watch for () {
+    fn lap(&mut self, _: &'static str) {}
 }
 
 /// A cleaned document with everything that was done to it.
@@ -72,9 +85,16 @@ impl Cleaner {
     /// Cleans one document. Never fails: what cannot be cleaned passes through unchanged and says why.
     #[must_use]
     pub fn clean(&self, record: Record) -> Cleaned {
+        self.clean_watched(record, &mut ())
+    }
+
+    /// The same, telling `watch` when each stage ends.
+    #[must_use]
+    pub fn clean_watched(&self, record: Record, watch: &mut impl Watch) -> Cleaned {
         let Record { content, url, charset } = record;
         let too_large = content.len() > self.config.max_document_bytes;
         let decoded = decode(content, charset.as_deref());
+        watch.lap("decode");
         let mut cleaned = Cleaned {
             text: String::new(),
             meta: Meta::default(),
@@ -88,33 +108,85 @@ impl Cleaner {
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
-        let (normal, first) = normalize(&cleaned.source);
-        let document = Document::new(&normal, url.as_deref(), &LEXICON);
+        // A fault in a rule costs the document its cleaning, and nobody their run.
+        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
+            Ok(()) => cleaned,
+            Err(_) => passed_through(cleaned, "the cleaner failed on it; please report this with the text"),
+        }
+    }
+
+    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) {
+        let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
+        let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
+        watch.lap("normalize");
+        let document = Document::new(&normal, url, &LEXICON);
+        watch.lap("document");
         let mut findings = Findings::default();
         for rule in self.asked(|mode| mode != Mode::Off) {
             rule.check(&document, &mut findings);
+            watch.lap(rule.info().id);
         }
+        self.config.bylines.settle(&mut findings.list);
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
         cleaned.text = edit::apply(&normal, &plan.edits);
-        cleaned.edits = edit::compose(first, &normal, plan.edits);
-        cleaned.tags = plan.tags;
+        let to_source = edit::SourceMap::new(&first);
+        let tags = plan.tags.into_iter().map(|tag| Finding { span: to_source.source(tag.span), ..tag });
+        cleaned.tags = would_be.into_iter().map(Finding::from).chain(tags).collect();
         cleaned.meta = findings.meta;
+        cleaned.meta.map_spans(|span| to_source.source(span));
+        cleaned.edits = edit::compose(first, &normal, plan.edits);
+        cleaned.meta.language = language::detect(&document).map(str::to_owned);
+        cleaned.meta.title = byline::title(&document).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
-        cleaned
+        watch.lap("plan");
     }
 
-    fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &'static dyn Rule> {
-        RULES.iter().copied().filter(move |r| wanted(self.config.rules.get(r.info().id).copied().unwrap_or_default()))
+    /// The stages whose mode this is.
+    fn stages(&self, mode: Mode) -> Stages {
+        Stages::of(|id| self.config.mode(id) == mode)
+    }
+
+    fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {
+        let own = self.config.own_rules.iter().map(|r| r as &dyn Rule);
+        RULES.iter().map(|r| *r as &dyn Rule).chain(own).filter(move |r| wanted(self.config.mode(r.info().id)))
     }
 }
 
-fn passed_through(mut cleaned: Cleaned, why: &'static str) -> Cleaned {
-    cleaned.text.clone_from(&cleaned.source);
-    cleaned.status = Status::PassedThrough(why);
-    cleaned
+fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
+    let Cleaned { source, decoding, .. } = cleaned;
+    Cleaned {
+        text: source.clone(),
+        meta: Meta::default(),
+        edits: Vec::new(),
+        tags: Vec::new(),
+        status: Status::PassedThrough(why),
+        verdict: None,
+        source,
+        decoding,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_in_a_stage_lets_the_document_through() {
+        struct Fault;
+
+        impl Watch for Fault {
+            fn lap(&mut self, stage: &'static str) {
+                assert_ne!(stage, "plan", "a fault that the test makes");
+            }
+        }
+        let text = "He left.\nADVERTISEMENT\nShe stayed.\n";
+        let cleaned = Cleaner::new(Config::default()).clean_watched(Record::text(text), &mut Fault);
+        assert_eq!((cleaned.text.as_str(), cleaned.edits.len()), (text, 0));
+        assert!(matches!(cleaned.status, Status::PassedThrough(_)));
+    }
 }

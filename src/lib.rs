@@ -9,12 +9,16 @@
 //! assert_eq!(cleaned.edits[0].rule, "ad-label");
 //! ```
 
+pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;
 pub mod io;
+pub mod report;
 pub mod rules;
+pub mod run;
 
-pub use cleaner::{Cleaned, Cleaner, Status, Verdict};
+pub use cleaner::{Cleaned, Cleaner, Status, Verdict, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span};
+pub use report::Report;

@@ -29,9 +29,11 @@ impl Evidence {
     pub const SITE: Self = Self(1 << 7);
     /// It is a byline, dateline or date that was parsed in full.
     pub const PARSED: Self = Self(1 << 8);
+    /// The user's own rule names it.
+    pub const DECLARED: Self = Self(1 << 9);
 
     /// All kinds with their names, in a fixed order.
-    pub const KINDS: [(Self, &'static str); 9] = [
+    pub const KINDS: [(Self, &'static str); 10] = [
         (Self::PHRASE, "phrase"),
         (Self::SHAPE, "shape"),
         (Self::POSITION, "position"),
@@ -41,6 +43,7 @@ impl Evidence {
         (Self::CODE, "code"),
         (Self::SITE, "site"),
         (Self::PARSED, "parsed"),
+        (Self::DECLARED, "declared"),
     ];
 
     /// This and the other's kinds.

@@ -1,6 +1,6 @@
 //! What a rule says about a span of the text.
 
-use super::{Evidence, Span};
+use super::{Edit, Evidence, Span};
 
 /// The id of a rule, kebab-case and stable for ever. Ids of users' own rules are made static once, when the configuration is read.
 pub type RuleId = &'static str;
@@ -61,5 +61,13 @@ impl Finding {
     #[must_use]
     pub const fn replace(rule: RuleId, span: Span, with: String, danger: Danger, evidence: Evidence) -> Self {
         Self { span, action: Action::Replace(with), rule, evidence, danger }
+    }
+}
+
+/// What a stage set to `tag` would have done.
+impl From<Edit> for Finding {
+    fn from(edit: Edit) -> Self {
+        let action = if edit.with.is_empty() { Action::Remove } else { Action::Replace(edit.with) };
+        Self { span: edit.span, action, rule: edit.rule, evidence: edit.evidence, danger: Danger::Low }
     }
 }

@@ -48,6 +48,21 @@ pub fn fold(line: &str) -> Vec<u8> {
     out
 }
 
+/// The byte of `line` that byte `folded` of its folded form comes from. Accents that fold to nothing go with their letter.
+#[must_use]
+pub fn unfold(line: &str, folded: usize) -> usize {
+    let (mut at, mut out) = (0, Vec::new());
+    while let Some(c) = line[at..].chars().next() {
+        let next = if c.is_ascii_digit() { number_end(line.as_bytes(), at) } else { at + c.len_utf8() };
+        fold_into(&line[at..next], &mut out);
+        if out.len() > folded {
+            break;
+        }
+        at = next;
+    }
+    at
+}
+
 fn number_end(bytes: &[u8], mut at: usize) -> usize {
     loop {
         while bytes.get(at).is_some_and(u8::is_ascii_digit) {
@@ -128,8 +143,8 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
         'ς' => "σ",
         // Arabic: alef with hamza or madda as bare alef; no tatweel, no vowel marks. Combining accents go the same way.
         'أ' | 'إ' | 'آ' => "ا",
-        // Its final ya and kaf are written in the Persian way by some keyboards.
-        'ى' | 'ی' => "ي",
+        // Persian keyboards write its ya and kaf. Its final ya without dots stays: names differ from common words by it.
+        'ی' => "ي",
         'ک' => "ك",
         'ـ' | '\u{64b}'..='\u{652}' | '\u{300}'..='\u{36f}' => "",
         '٠'..='٩' | '۰'..='۹' | '०'..='९' | '০'..='৯' | '๐'..='๙' | '０'..='９' => {
@@ -156,7 +171,7 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
 
 #[cfg(test)]
 mod tests {
-    use super::fold;
+    use super::{fold, unfold};
 
     fn folded(line: &str) -> String {
         String::from_utf8(fold(line)).expect("folding keeps UTF-8")
@@ -173,6 +188,15 @@ mod tests {
         assert_eq!(folded("【広告】・続きを読む→"), "[広告]*続きを読む>");
         assert_eq!(folded("👉 Foto—Ana «x» ©"), "* foto -ana <x> ©");
         assert_eq!(folded("पढ़ें। हाँ ৪৫"), folded("पढें. हां 7"));
+    }
+
+    #[test]
+    fn unfolding_finds_the_source() {
+        let line = "Æ 1,204 Cafe\u{301} now";
+        let at = |word: &str| folded(line).find(word).expect("the word is there");
+        assert_eq!(&line[unfold(line, at("0"))..], "1,204 Cafe\u{301} now");
+        assert_eq!(&line[unfold(line, at("cafe"))..unfold(line, at(" now"))], "Cafe\u{301}");
+        assert_eq!(unfold(line, folded(line).len()), line.len());
     }
 
     #[test]

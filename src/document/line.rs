@@ -35,10 +35,11 @@ impl Line {
         self.span.is_empty()
     }
 
-    /// A line of running text: at least [`PROSE_WORDS`] words and a sentence end, or long enough to need none.
+    /// A line of running text: at least eight words and a sentence end, or long enough to need none; not dense with marks of code.
     #[must_use]
     pub const fn is_prose(&self) -> bool {
-        (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS
+        let running = (self.ends_sentence && self.words >= PROSE_WORDS) || self.words >= LONG_WORDS;
+        running && self.code_marks * LETTERS_A_MARK <= self.letters
     }
 
     /// Short and without a sentence end: the shape of headings, labels, links, buttons and list items.
@@ -100,6 +101,8 @@ fn non_ascii(text: &str) -> impl Iterator<Item = char> {
 const PROSE_WORDS: u32 = 8;
 /// A line of so many words is running text even where its end was cut off.
 const LONG_WORDS: u32 = 25;
+/// Fewest letters for each mark of code. Prose full of quotations and brackets has some thirty, scripts have three to six.
+const LETTERS_A_MARK: u32 = 10;
 /// Most words of a heading or label.
 const LABEL_WORDS: u32 = 14;
 

@@ -40,6 +40,17 @@ pub struct Meta {
     pub site: Option<String>,
 }
 
+impl Meta {
+    /// Puts every span through `f`: from bytes of a document's text to bytes of what it was made from.
+    pub fn map_spans(&mut self, f: impl Fn(Span) -> Span) {
+        let authors = self.authors.iter_mut().chain(&mut self.contributors).map(|a| &mut a.span);
+        let others = self.dateline.iter_mut().map(|d| &mut d.span).chain(self.raw_dates.iter_mut().map(|r| &mut r.span));
+        for span in authors.chain(others) {
+            *span = f(*span);
+        }
+    }
+}
+
 /// A person, organisation or agency named in a byline.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]

@@ -5,9 +5,11 @@
 
 pub mod decode;
 pub mod edit;
+pub mod encode;
 mod evidence;
 mod finding;
 pub mod fold;
+pub mod language;
 mod line;
 mod meta;
 pub mod normalize;

@@ -6,7 +6,7 @@ use super::{Action, Document, Edit, Evidence, Finding, Line, RuleId, Span};
 
 /// Largest share of a document's prose (bytes of prose lines, code residue aside) that may be removed. Beyond it the prose is
 /// kept and the document flagged: a page that is mostly noise is a case for a person, and one whose article looks like noise is
-/// a loss. The figure is the inventory's proposal; `prose_cap` in the tests breaks if it moves.
+/// a loss. The figure is the inventory's proposal; `plan`'s tests break if it moves.
 pub const PROSE_CAP: f64 = 0.3;
 
 /// What is to become of a document.
@@ -16,7 +16,7 @@ pub struct Plan {
     pub edits: Vec<Edit>,
     /// Findings that only mark: those of rules set to `tag`, and those that asked for no more.
     pub tags: Vec<Finding>,
-    /// Removals held back by the cap on prose.
+    /// Removals held back because they would take too much of the document.
     pub capped: usize,
 }
 
@@ -30,7 +30,7 @@ pub fn plan(document: &Document<'_>, findings: Vec<Finding>, tag_only: &[RuleId]
     let mut chosen = supported(document, findings);
     plan.tags.extend(chosen.extract_if(.., |c| c.finding.action == Action::Flag || tag_only.contains(&c.finding.rule)).map(|c| c.finding));
     let mut chosen = without_overlaps(document, chosen);
-    hold_to_cap(document, &mut chosen, &mut plan);
+    hold_to_caps(document, &mut chosen, &mut plan);
     plan.edits = edits(document, &chosen);
     plan
 }
@@ -133,27 +133,29 @@ fn without_overlaps(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec<
     chosen
 }
 
-fn hold_to_cap(document: &Document<'_>, chosen: &mut Vec<Candidate>, plan: &mut Plan) {
-    let is_prose_removal = |c: &Candidate| c.removes_line() && document.lines[c.line].is_prose() && !c.finding.evidence.has(Evidence::CODE);
-    let removed: usize = chosen.iter().filter(|c| is_prose_removal(c)).map(|c| c.finding.span.len()).sum();
-    if removed == 0 {
-        return;
+/// Drops removals that would take too much: of the prose, or of a text that is mostly code.
+fn hold_to_caps(document: &Document<'_>, chosen: &mut Vec<Candidate>, plan: &mut Plan) {
+    let is_code = |c: &Candidate| c.finding.evidence.has(Evidence::CODE);
+    let is_prose = |c: &Candidate| c.removes_line() && !is_code(c) && document.lines[c.line].is_prose();
+    let bytes = |wanted: &dyn Fn(&Candidate) -> bool| -> usize { chosen.iter().filter(|c| wanted(c)).map(|c| c.finding.span.len()).sum() };
+    let (code, removed) = (bytes(&is_code), bytes(&is_prose));
+    // Code on lines as long as prose is no prose.
+    let long_code = bytes(&|c| is_code(c) && document.lines[c.line].is_prose());
+    let before = chosen.len();
+    if code > MIN_CODE_TEXT && code * 2 > document.text.len() {
+        chosen.retain(|c| !is_code(c));
     }
-    let is_code = |at: usize| chosen.iter().any(|c| c.line == at && c.finding.evidence.has(Evidence::CODE));
-    let prose: usize = document.filled_lines().filter(|(_, l)| l.is_prose()).map(|(_, l)| l.span.len()).sum();
-    let code: usize = document
-        .filled
-        .iter()
-        .map(|&l| l as usize)
-        .filter(|&l| document.lines[l].is_prose() && is_code(l))
-        .map(|l| document.lines[l].span.len())
-        .sum();
-    if removed as f64 > PROSE_CAP * (prose - code) as f64 {
-        let before = chosen.len();
-        chosen.retain(|c| !is_prose_removal(c));
-        plan.capped = before - chosen.len();
+    if removed > 0 {
+        let prose: usize = document.filled_lines().filter(|(_, l)| l.is_prose()).map(|(_, l)| l.span.len()).sum();
+        if removed as f64 > PROSE_CAP * prose.saturating_sub(long_code) as f64 {
+            chosen.retain(|c| !is_prose(c));
+        }
     }
+    plan.capped = before - chosen.len();
 }
+
+/// What a page's scripts leave in its text is a few kilobytes. More than this that is also most of the text is a text of code.
+const MIN_CODE_TEXT: usize = 8 << 10;
 
 /// The edits of the chosen findings. Lines that end up empty go with their line end, and so do blank lines that would then
 /// follow a blank line or stand at an end of the document.
@@ -192,7 +194,12 @@ fn edits(document: &Document<'_>, chosen: &[Candidate]) -> Vec<Edit> {
         } else if loose[n] {
             edits.push(Edit { span: with_end, with: String::new(), rule: "whitespace", evidence: Evidence::SHAPE, score: 1.0 });
         } else {
-            edits.extend(chosen[own].iter().map(|c| edit(&c.finding, with_blank(document, line, &c.finding))));
+            for c in &chosen[own] {
+                let span = with_blank(document, line, &c.finding);
+                // Of two removals with one blank between them, the first has it.
+                let start = span.start.max(edits.last().map_or(0, |last: &Edit| last.span.end));
+                edits.push(edit(&c.finding, Span::new(start, span.end)));
+            }
         }
     }
     edits

@@ -1,10 +1,14 @@
 //! The ledger: for every document what was done to it, enough to explain each change and to undo it.
 
-use serde::{Deserialize, Serialize};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::document::Span;
+use super::escape::Style;
+use crate::cleaner::{Cleaned, Status, Verdict};
+use crate::document::{Action, Edit, Finding, Meta, RuleId, Span};
 
-/// One document of the ledger, a line of `ledger.jsonl.zst`. The report is a sum over these entries.
+/// One document of the ledger, a line of `ledger.jsonl.zst`. The report is a sum over these entries, those of what is no
+/// document ([`REJECTED`], [`BLANK`]) aside.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entry {
@@ -21,7 +25,7 @@ pub struct Entry {
     /// Language tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// "cleaned", "passed-through", "emptied".
+    /// "cleaned", "passed-through", "emptied"; [`REJECTED`] or [`BLANK`] for what is no document.
     pub status: String,
     /// Why it passed through or was emptied.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -44,6 +48,158 @@ pub struct Entry {
     /// What rules set to `tag` found: `with` says what they would have written.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<Change>,
+    /// What bylines, datelines and dates told, where the output has no place for it (text files).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Box<Meta>>,
+    /// A byte order mark was taken off.
+    #[serde(skip_serializing_if = "is_false")]
+    pub bom: bool,
+    /// How the JSON literal of the text was escaped.
+    #[serde(skip_serializing_if = "Style::is_plain")]
+    pub escapes: Style,
+    /// The bytes of the input that cannot be computed from the output: the file where encoding the text again gives other
+    /// bytes, the text's JSON literal where escaping it again does, rejected and blank lines with their line ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raw: Option<RawBytes>,
+    /// The output has the input's bytes as they were.
+    #[serde(skip_serializing_if = "is_false")]
+    pub verbatim: bool,
+    /// The line was the last of its file and had no line end.
+    #[serde(skip_serializing_if = "is_false")]
+    pub unterminated: bool,
+}
+
+/// Status of a record that could not be read. It has no document.
+pub const REJECTED: &str = "rejected";
+
+/// Status of a run of blank lines between records.
+pub const BLANK: &str = "blank";
+
+/// The statuses of documents.
+const CLEANED: &str = "cleaned";
+const PASSED_THROUGH: &str = "passed-through";
+const EMPTIED: &str = "emptied";
+
+impl Entry {
+    /// The entry of a cleaned document.
+    #[must_use]
+    pub fn new(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned) -> Self {
+        let (status, why) = match cleaned.status {
+            Status::Cleaned => (CLEANED, None),
+            Status::PassedThrough(why) => (PASSED_THROUGH, Some(why)),
+            Status::Emptied(why) => (EMPTIED, Some(why)),
+        };
+        let verdict = cleaned.verdict.map(|v| match v {
+            Verdict::ProseCap => "prose-cap",
+        });
+        Self {
+            source: source.to_owned(),
+            record,
+            id,
+            site: cleaned.meta.site.clone(),
+            language: cleaned.meta.language.clone(),
+            status: status.to_owned(),
+            why: why.map(str::to_owned),
+            verdict: verdict.map(str::to_owned),
+            bytes_in: cleaned.source.len() as u64,
+            bytes_out: cleaned.text.len() as u64,
+            encoding: cleaned.decoding.encoding.to_owned(),
+            replaced: cleaned.decoding.replaced as u64,
+            edits: cleaned.edits.iter().map(|edit| Change::of_edit(&cleaned.source, edit)).collect(),
+            tags: cleaned.tags.iter().map(|tag| Change::of_tag(&cleaned.source, tag)).collect(),
+            bom: cleaned.decoding.bom,
+            ..Self::default()
+        }
+    }
+
+    /// The entry of a document that went through byte for byte, unread.
+    #[must_use]
+    pub fn verbatim(source: &str, record: u64, bytes: u64, why: &str) -> Self {
+        Self {
+            source: source.to_owned(),
+            record,
+            status: PASSED_THROUGH.to_owned(),
+            why: Some(why.to_owned()),
+            bytes_in: bytes,
+            bytes_out: bytes,
+            verbatim: true,
+            ..Self::default()
+        }
+    }
+
+    /// The entry of lines of which nothing is in the output: [`REJECTED`] with the reason, or [`BLANK`].
+    #[must_use]
+    pub fn absent(source: &str, record: u64, status: &str, why: Option<String>, raw: Option<&[u8]>) -> Self {
+        let raw = raw.map(|raw| RawBytes(raw.to_owned()));
+        Self { source: source.to_owned(), record, status: status.to_owned(), why, raw, ..Self::default() }
+    }
+
+    /// True if there is a document in the output.
+    #[must_use]
+    pub fn is_document(&self) -> bool {
+        self.status != REJECTED && self.status != BLANK
+    }
+}
+
+impl Change {
+    fn of_edit(source: &str, edit: &Edit) -> Self {
+        let mut change = Self::at(source, edit.span, edit.rule);
+        change.with.clone_from(&edit.with);
+        change.evidence = edit.evidence.names().map(str::to_owned).collect();
+        change.score = edit.score;
+        change
+    }
+
+    fn of_tag(source: &str, tag: &Finding) -> Self {
+        let mut change = Self::at(source, tag.span, tag.rule);
+        if let Action::Replace(with) = &tag.action {
+            change.with.clone_from(with);
+        }
+        change.evidence = tag.evidence.names().map(str::to_owned).collect();
+        change
+    }
+
+    fn at(source: &str, span: Span, rule: RuleId) -> Self {
+        let part = |start, end| source.get(start..end).unwrap_or_default().to_owned();
+        Self {
+            span,
+            was: part(span.start, span.end),
+            rule: rule.to_owned(),
+            before: part(source.ceil_char_boundary(span.start.saturating_sub(CONTEXT)), span.start),
+            after: part(span.end, source.floor_char_boundary(span.end + CONTEXT)),
+            ..Self::default()
+        }
+    }
+}
+
+/// Bytes that need not be text: in JSON a string, or `{"base64": "..."}` where they are not UTF-8.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RawBytes(pub Vec<u8>);
+
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum RawForm<S> {
+    Text(S),
+    Other { base64: String },
+}
+
+impl Serialize for RawBytes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match str::from_utf8(&self.0) {
+            Ok(text) => RawForm::Text(text),
+            Err(_) => RawForm::Other { base64: BASE64_STANDARD.encode(&self.0) },
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for RawBytes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match RawForm::<String>::deserialize(deserializer)? {
+            RawForm::Text(text) => Ok(Self(text.into_bytes())),
+            RawForm::Other { base64 } => BASE64_STANDARD.decode(base64).map(Self).map_err(serde::de::Error::custom),
+        }
+    }
 }
 
 /// One edit with what stood there before.
@@ -76,4 +232,36 @@ pub const CONTEXT: usize = 60;
 
 const fn is_zero(n: &u64) -> bool {
     *n == 0
+}
+
+const fn is_false(b: &bool) -> bool {
+    !*b
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Cleaner, Config, Record};
+
+    #[test]
+    fn an_edit_keeps_its_surroundings_on_character_boundaries() {
+        let line = "é".repeat(40);
+        let cleaned = Cleaner::new(Config::default()).clean(Record::text(format!("{line}.\nADVERTISEMENT\n{line}.\n")));
+        let entry = Entry::new("a.txt", 0, None, &cleaned);
+        let change = entry.edits.iter().find(|e| e.rule == "ad-label").unwrap();
+        assert_eq!(change.was, "ADVERTISEMENT\n");
+        assert_eq!(change.before, format!("{}.\n", "é".repeat(29)));
+        assert_eq!(change.after, "é".repeat(30));
+        let json = serde_json::to_string(&entry).unwrap();
+        assert_eq!(serde_json::from_str::<Entry>(&json).unwrap(), entry);
+    }
+
+    #[test]
+    fn raw_bytes_are_a_string_where_they_can_be() {
+        for (raw, json) in [(&b"a\n"[..], r#""a\n""#), (b"\xff", r#"{"base64":"/w=="}"#)] {
+            let raw = RawBytes(raw.to_vec());
+            assert_eq!(serde_json::to_string(&raw).unwrap(), json);
+            assert_eq!(serde_json::from_str::<RawBytes>(json).unwrap(), raw);
+        }
+    }
 }

@@ -1,3 +1,14 @@
 //! Reading and writing: one file a format, the codecs, the walk over folders, the ledger.
+//!
+//! `walk` lists inputs and `format` tells what they hold; `codec` and `hashed` are what bytes pass through; `lines` cuts a
+//! stream of records, `jsonl` and `escape` read and write one of them. `ledger` and `manifest` say what was done.
 
+pub mod codec;
+pub mod escape;
+pub mod format;
+pub mod hashed;
+pub mod jsonl;
 pub mod ledger;
+pub mod lines;
+pub mod manifest;
+pub mod walk;

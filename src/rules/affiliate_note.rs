@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Disclosures of affiliate links.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// Disclosures are often two or three sentences.
-const READING: Reading = Reading { class: "affiliate", calls: true, words: 60 };
+const READING: Reading = Reading { class: "affiliate", calls: true, words: 60, danger: Danger::Medium };
 
 impl Rule for AffiliateNote {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Buttons, counts and house rules around comments.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// House rules of a forum are a paragraph.
-const READING: Reading = Reading { class: "comments", calls: true, words: 60 };
+const READING: Reading = Reading { class: "comments", calls: true, words: 60, danger: Danger::Medium };
 
 impl Rule for CommentChrome {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Calls to write to the editors, report an error or send a tip.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// An address and a request take a sentence or two.
-const READING: Reading = Reading { class: "contact-call", calls: true, words: 45 };
+const READING: Reading = Reading { class: "contact-call", calls: true, words: 45, danger: Danger::High };
 
 impl Rule for ContactCall {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Cookie banners and consent notices.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// Banners run to a paragraph; what is longer is more likely a policy that somebody wanted to publish.
-const READING: Reading = Reading { class: "cookie-consent", calls: true, words: 60 };
+const READING: Reading = Reading { class: "cookie-consent", calls: true, words: 60, danger: Danger::Medium };
 
 impl Rule for CookieConsent {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Calls to support the site with money or membership.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// A call for support may be a paragraph long.
-const READING: Reading = Reading { class: "donation-call", calls: true, words: 60 };
+const READING: Reading = Reading { class: "donation", calls: true, words: 60, danger: Danger::Medium };
 
 impl Rule for DonationCall {
     fn info(&self) -> &'static Info {

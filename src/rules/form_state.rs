@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Messages and field labels of forms and scripts.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// Messages of a form are a short sentence.
-const READING: Reading = Reading { class: "form-state", calls: false, words: 25 };
+const READING: Reading = Reading { class: "form-state", calls: false, words: 25, danger: Danger::Medium };
 
 impl Rule for FormState {
     fn info(&self) -> &'static Info {

@@ -42,7 +42,7 @@ declare! {
 }
 
 /// A credit is a label, a name or two and an agency; what is longer tells something.
-const READING: Reading = Reading { class: "credit", calls: false, words: 12 };
+const READING: Reading = Reading { class: "credit", calls: false, words: 12, danger: Danger::Medium };
 
 impl Rule for ImageCredit {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Copyright lines and links to legal pages.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// A copyright notice is a sentence or two; terms of use that run on are a text of their own.
-const READING: Reading = Reading { class: "legal", calls: false, words: 50 };
+const READING: Reading = Reading { class: "legal", calls: false, words: 50, danger: Danger::Medium };
 
 impl Rule for LegalFooter {
     fn info(&self) -> &'static Info {

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Texts of audio and video players.
@@ -40,7 +40,7 @@ declare! {
 }
 
 /// Messages of a player are a short sentence.
-const READING: Reading = Reading { class: "player", calls: false, words: 25 };
+const READING: Reading = Reading { class: "player", calls: false, words: 25, danger: Danger::Medium };
 
 impl Rule for MediaPlayer {
     fn info(&self) -> &'static Info {

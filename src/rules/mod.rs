@@ -4,17 +4,28 @@
 //! A rule reads a [`Document`] and reports [`Finding`]s; it never edits text. What becomes of a finding is decided in one place,
 //! [`crate::document::plan`], from the kinds of evidence behind it and the danger that its words are genuine prose.
 
+pub mod declared;
 pub mod lexicon;
 
 mod ad_label;
 mod affiliate_note;
+mod author_bio;
+mod byline;
+mod code_likeness;
+mod code_residue;
 mod comment_chrome;
 mod contact_call;
+mod contributor_note;
 mod cookie_consent;
+mod date_line;
+mod dateline;
+mod doc;
 mod donation_call;
 mod form_state;
 mod image_credit;
+mod leftover_markup;
 mod legal_footer;
+mod machine_value;
 mod media_player;
 mod navigation;
 mod newsletter;
@@ -28,12 +39,23 @@ mod site_note;
 mod social_embed;
 mod store_promo;
 mod tag_list;
+mod template_placeholder;
 
-use crate::document::{Danger, Document, Evidence, Finding, Line, Meta, RuleId};
+use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
+pub use declared::Declared;
 use lexicon::Hit;
 
 /// All rules, in the order in which they are asked. Where two want the same line, the first has it.
 pub const RULES: &[&dyn Rule] = &[
+    &date_line::DateLine,
+    &byline::Byline,
+    &author_bio::AuthorBio,
+    &contributor_note::ContributorNote,
+    &dateline::Dateline,
+    &code_residue::CodeResidue,
+    &template_placeholder::TemplatePlaceholder,
+    &leftover_markup::LeftoverMarkup,
+    &machine_value::MachineValue,
     &ad_label::AdLabel,
     &cookie_consent::CookieConsent,
     &paywall::Paywall,
@@ -58,7 +80,14 @@ pub const RULES: &[&dyn Rule] = &[
 ];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
-pub const STAGES: &[&Info] = &[];
+pub const STAGES: &[&Info] = &[
+    &normalize::Mojibake::INFO,
+    &normalize::HtmlEntity::INFO,
+    &normalize::ControlCharacters::INFO,
+    &normalize::InvisibleCharacters::INFO,
+    &normalize::UnicodeForm::INFO,
+    &normalize::Whitespace::INFO,
+];
 
 /// What is said of a rule or stage.
 #[derive(Debug)]
@@ -130,5 +159,16 @@ impl Findings {
     /// Asks for the removal of a whole line.
     pub fn remove_line(&mut self, rule: RuleId, line: &Line, danger: Danger, evidence: Evidence) {
         self.list.push(Finding::remove(rule, line.span, danger, evidence));
+    }
+
+    /// True if a rule asked for something just there.
+    #[must_use]
+    pub fn has(&self, span: Span) -> bool {
+        self.list.iter().any(|f| f.span == span)
+    }
+
+    /// Says that a rule knows what stands there and leaves it.
+    pub fn flag(&mut self, rule: RuleId, span: Span, evidence: Evidence) {
+        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low });
     }
 }

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Links and buttons that lead about the site.
@@ -40,7 +40,7 @@ declare! {
 }
 
 /// A link that leads about the site is short.
-const READING: Reading = Reading { class: "navigation", calls: false, words: 12 };
+const READING: Reading = Reading { class: "navigation", calls: false, words: 12, danger: Danger::Medium };
 
 impl Rule for Navigation {
     fn info(&self) -> &'static Info {

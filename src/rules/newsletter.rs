@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Calls to sign up for newsletters, channels and alerts.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// Calls to sign up often come with their terms in the same paragraph.
-const READING: Reading = Reading { class: "newsletter", calls: true, words: 60 };
+const READING: Reading = Reading { class: "newsletter", calls: true, words: 60, danger: Danger::Medium };
 
 impl Rule for Newsletter {
     fn info(&self) -> &'static Info {

@@ -40,7 +40,7 @@ declare! {
 }
 
 /// Page numbers and arrows are short.
-const READING: Reading = Reading { class: "pagination", calls: false, words: 12 };
+const READING: Reading = Reading { class: "pagination", calls: false, words: 12, danger: Danger::Medium };
 
 /// "1 2" may be a score or a fraction; three numbers in a row that count up are pages.
 const MIN_PAGES: u32 = 3;

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Calls to subscribe, log in or register before reading on.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// A call to subscribe is a sentence or two.
-const READING: Reading = Reading { class: "paywall", calls: true, words: 45 };
+const READING: Reading = Reading { class: "paywall", calls: true, words: 45, danger: Danger::Medium };
 
 impl Rule for Paywall {
     fn info(&self) -> &'static Info {

@@ -11,6 +11,8 @@ pub struct Reading {
     pub class: &'static str,
     /// Its phrases address the reader or speak for the site: evidence of its own.
     pub calls: bool,
+    /// How likely a sentence that starts or ends with such a phrase, or holds one, is the text's own.
+    pub danger: Danger,
     /// Most words of a line that a phrase at its start, at its end or inside takes with it. A longer line needs more evidence.
     pub words: u32,
 }
@@ -36,13 +38,14 @@ pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evide
     }
     let short = line.words <= reading.words;
     let shape = short && !line.ends_sentence;
-    let danger = if short { Danger::Medium } else { Danger::High };
+    let danger = if short { reading.danger } else { Danger::High };
     Some(match hit.anchor {
-        Anchor::Whole => (if line.words == 1 { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Whole => (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
         Anchor::Label if shape => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
         Anchor::Label => (Danger::High, Evidence::PHRASE),
         Anchor::Start | Anchor::End | Anchor::Inside => {
-            (danger, Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION).and_if(shape, Evidence::SHAPE))
+            // A call is as sure as a label's shape, and a call that is short is not twice as sure.
+            (danger, Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION).and_if(shape && !reading.calls, Evidence::SHAPE))
         }
     })
 }

@@ -33,21 +33,25 @@ declare! {
     /// ```
     ///
     /// ## Languages and sources of its lists
-    /// `lexicon/*.txt`, classes `related`, `related-label`: general knowledge of web pages and their templates.
+    /// `lexicon/*.txt`, classes `related`, `related-label`, `more-button`: general knowledge of web pages and their templates.
     ///
     /// ## Known misses
     /// Teasers with a paragraph of text.
-    RelatedLinks, "related-links", ["related", "related-label"]
+    RelatedLinks, "related-links", ["related", "related-label", "more-button"]
 }
 
 /// A label and a headline.
-const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25 };
+const LABEL: Reading = Reading { class: "related-label", calls: false, words: 25, danger: Danger::Medium };
+/// A button that leads on. It stands below a teaser, not above a list.
+const BUTTON: Reading = Reading { class: "more-button", calls: false, words: 12, danger: Danger::Medium };
 /// A heading of a list of links.
-const HEADING: Reading = Reading { class: "related", calls: false, words: 12 };
+const HEADING: Reading = Reading { class: "related", calls: false, words: 12, danger: Danger::Medium };
 /// One line below a heading may be the next section's.
-const MIN_HEADLINES: usize = 2;
-/// More headlines than this are not looked at: a page that goes on so long under such a heading is a list of its own.
-const MAX_HEADLINES: usize = 24;
+const MIN_LINKS: usize = 2;
+/// More lines than this are not looked at: a page that goes on so long under such a heading is a list of its own.
+const MAX_LINKS: usize = 40;
+/// A teaser is a sentence or two.
+const MAX_TEASER_WORDS: u32 = 40;
 
 impl Rule for RelatedLinks {
     fn info(&self) -> &'static Info {
@@ -56,14 +60,21 @@ impl Rule for RelatedLinks {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         phrases::check(&Self::INFO, &LABEL, document, findings);
+        phrases::check(&Self::INFO, &BUTTON, document, findings);
         for (line, hit) in lines_with(document, "related") {
             let Some((danger, evidence)) = phrases::weigh(line, hit, &HEADING) else { continue };
-            let links = headlines_below(document, line);
-            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label)
-                && line.words > 1
-                && links.len() >= MIN_HEADLINES
+            let links = links_below(document, line);
+            let reaches_end = links.last().is_some_and(|last| last.span.end + 1 >= document.text.len());
+            let heads = matches!(hit.anchor, Anchor::Whole | Anchor::Label | Anchor::Start)
+                && line.is_label_like()
+                && (line.words > 1 || reaches_end)
+                && links.len() >= MIN_LINKS
                 && has_text_above(document, line);
-            findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads, Evidence::NEIGHBOURS));
+            let teaser = cut_teaser_below(document, line).filter(|_| line.is_label_like() && !heads);
+            findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads || teaser.is_some(), Evidence::NEIGHBOURS));
+            if let Some(teaser) = teaser {
+                findings.remove_line(Self::INFO.id, teaser, Danger::Medium, Evidence::SHAPE.and(Evidence::NEIGHBOURS));
+            }
             if heads {
                 for link in links {
                     findings.remove_line(Self::INFO.id, link, Danger::Medium, Evidence::SHAPE.and(Evidence::NEIGHBOURS));
@@ -73,22 +84,35 @@ impl Rule for RelatedLinks {
     }
 }
 
-/// The headline-like lines below a heading. Where prose follows them the last one may be its heading and is left out.
-fn headlines_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
+/// The lines of links below a heading: headlines, and down to the end of the document teasers too, each below its headline.
+///
+/// Where prose follows, the last headline may be its heading and is left out.
+fn links_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
     let from = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
-    let mut below = document.filled[from..].iter().map(|&l| &document.lines[l as usize]);
-    let mut links: Vec<&Line> = Vec::new();
-    for line in below.by_ref().take(MAX_HEADLINES) {
-        if !is_headline(document.text_of(line), line) {
-            links.pop();
-            return links;
-        }
-        links.push(line);
-    }
-    if below.next().is_some() {
-        links.clear();
-    }
-    links
+    let below: Vec<&Line> = document.filled[from..].iter().take(MAX_LINKS + 1).map(|&l| &document.lines[l as usize]).collect();
+    let is_headline = |line: &Line| is_headline(document.text_of(line), line);
+    let headlines = below.iter().take_while(|l| is_headline(l)).count();
+    let reaches_end = below.len() <= MAX_LINKS;
+    let teased = reaches_end
+        && headlines > 0
+        && below.windows(2).all(|pair| is_headline(pair[0]) || is_headline(pair[1]))
+        && below.iter().all(|l| l.words <= MAX_TEASER_WORDS);
+    let links = if teased {
+        below.len()
+    } else if headlines == below.len() {
+        0
+    } else {
+        headlines.saturating_sub(1)
+    };
+    below[..links].to_vec()
+}
+
+/// The line right below a heading, if it is a teaser that was cut off.
+fn cut_teaser_below<'d>(document: &'d Document<'_>, heading: &Line) -> Option<&'d Line> {
+    let at = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
+    let line = &document.lines[*document.filled.get(at)? as usize];
+    let text = document.text_of(line);
+    (line.words <= MAX_TEASER_WORDS && (text.ends_with("...") || text.ends_with('…'))).then_some(line)
 }
 
 /// A list of links belongs to the text above it; where there is none, the list may be what the page is for.

@@ -7,7 +7,7 @@ declare! {
     /// Text that stands twice in one document.
     ///
     /// ## What it removes
-    /// A paragraph that stands again right below itself or one line further down, and the second half of a line that is the same
+    /// A paragraph that stands again right below itself, and the second half of a line that is the same
     /// words twice. The first copy stays.
     ///
     /// ## Why it is noise
@@ -48,8 +48,6 @@ declare! {
 const MIN_WORDS: u32 = 8;
 /// A standfirst, caption or headline is shorter; what is longer is a post that quotes another.
 const MAX_WORDS: u32 = 45;
-/// How many lines further down a copy may stand.
-const REACH: usize = 2;
 /// Halves of fewer words are names and exclamations ("Duran Duran", "New York, New York").
 const MIN_HALF_WORDS: usize = 3;
 
@@ -71,15 +69,15 @@ impl Rule for RepeatedText {
     }
 }
 
-/// True if exactly one of the few lines above is the same, and none of the few below.
+/// True if the line above is the same, and neither the one above that nor the one below.
 fn has_one_copy_above(document: &Document<'_>, at: usize, line: &Line) -> bool {
-    let same = |other: &u32| {
-        let other = &document.lines[*other as usize];
-        other.span.len() == line.span.len() && document.text_of(other) == document.text_of(line)
+    let same = |at: Option<usize>| {
+        at.and_then(|at| document.filled.get(at)).is_some_and(|&other| {
+            let other = &document.lines[other as usize];
+            other.span.len() == line.span.len() && document.text_of(other) == document.text_of(line)
+        })
     };
-    let above = &document.filled[at.saturating_sub(REACH)..at];
-    let below = &document.filled[at + 1..document.filled.len().min(at + 1 + REACH)];
-    above.iter().filter(|l| same(l)).count() == 1 && !below.iter().any(same)
+    same(at.checked_sub(1)) && !same(at.checked_sub(2)) && !same(Some(at + 1))
 }
 
 /// Where the second half starts, if the line is the same words twice, with or without a blank between.

@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Standing notes of the editors at the head or the foot of a text.
@@ -41,7 +41,7 @@ declare! {
 }
 
 /// A standing note is a sentence or two.
-const READING: Reading = Reading { class: "site-note", calls: false, words: 45 };
+const READING: Reading = Reading { class: "site-note", calls: false, words: 45, danger: Danger::Medium };
 
 impl Rule for SiteNote {
     fn info(&self) -> &'static Info {

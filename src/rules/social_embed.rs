@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// What is left of embedded posts.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// What is left of a post is a line.
-const READING: Reading = Reading { class: "social-embed", calls: false, words: 40 };
+const READING: Reading = Reading { class: "social-embed", calls: false, words: 40, danger: Danger::Medium };
 
 impl Rule for SocialEmbed {
     fn info(&self) -> &'static Info {

@@ -42,7 +42,7 @@ declare! {
 }
 
 /// A call for the app or the shop is a sentence.
-const READING: Reading = Reading { class: "store", calls: true, words: 30 };
+const READING: Reading = Reading { class: "store", calls: true, words: 30, danger: Danger::High };
 /// "The New York Times Online Store" has six words.
 const NAME_WORDS: u32 = 6;
 

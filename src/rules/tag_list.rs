@@ -2,7 +2,7 @@
 
 use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare};
-use crate::document::Document;
+use crate::document::{Danger, Document};
 
 declare! {
     /// Lists of tags and topics.
@@ -39,7 +39,7 @@ declare! {
 }
 
 /// Twenty short items and their label.
-const READING: Reading = Reading { class: "tag-list", calls: false, words: 40 };
+const READING: Reading = Reading { class: "tag-list", calls: false, words: 40, danger: Danger::Medium };
 
 impl Rule for TagList {
     fn info(&self) -> &'static Info {

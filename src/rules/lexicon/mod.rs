@@ -2,43 +2,54 @@
 //!
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
-//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Rule::classes`](crate::rules::Rule::classes).
+//! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
 
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use memchr::memchr_iter;
 
-use crate::document::fold::fold;
+use crate::document::fold::{fold, unfold};
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
-    ("en", include_str!("en.txt")),
-    ("ru", include_str!("ru.txt")),
-    ("uk", include_str!("uk.txt")),
-    ("pl", include_str!("pl.txt")),
+    ("ar", include_str!("ar.txt")),
+    ("bg", include_str!("bg.txt")),
+    ("bn", include_str!("bn.txt")),
     ("cs", include_str!("cs.txt")),
-    ("sk", include_str!("sk.txt")),
-    ("hu", include_str!("hu.txt")),
-    ("ro", include_str!("ro.txt")),
-    ("tr", include_str!("tr.txt")),
+    ("da", include_str!("da.txt")),
+    ("de", include_str!("de.txt")),
     ("el", include_str!("el.txt")),
-    ("zh", include_str!("zh.txt")),
+    ("en", include_str!("en.txt")),
+    ("es", include_str!("es.txt")),
+    ("fa", include_str!("fa.txt")),
+    ("fi", include_str!("fi.txt")),
+    ("fr", include_str!("fr.txt")),
+    ("he", include_str!("he.txt")),
+    ("hi", include_str!("hi.txt")),
+    ("hr", include_str!("hr.txt")),
+    ("hu", include_str!("hu.txt")),
+    ("id", include_str!("id.txt")),
+    ("it", include_str!("it.txt")),
     ("ja", include_str!("ja.txt")),
     ("ko", include_str!("ko.txt")),
-    ("ar", include_str!("ar.txt")),
-    ("he", include_str!("he.txt")),
-    ("fa", include_str!("fa.txt")),
-    ("hi", include_str!("hi.txt")),
-    ("vi", include_str!("vi.txt")),
-    ("id", include_str!("id.txt")),
-    ("th", include_str!("th.txt")),
-    ("bn", include_str!("bn.txt")),
-    ("bg", include_str!("bg.txt")),
-    ("sr", include_str!("sr.txt")),
-    ("hr", include_str!("hr.txt")),
-    ("sl", include_str!("sl.txt")),
     ("lt", include_str!("lt.txt")),
+    ("nl", include_str!("nl.txt")),
+    ("no", include_str!("no.txt")),
+    ("pl", include_str!("pl.txt")),
+    ("pt", include_str!("pt.txt")),
+    ("ro", include_str!("ro.txt")),
+    ("ru", include_str!("ru.txt")),
+    ("sk", include_str!("sk.txt")),
+    ("sl", include_str!("sl.txt")),
+    ("sr", include_str!("sr.txt")),
+    ("sv", include_str!("sv.txt")),
+    ("th", include_str!("th.txt")),
+    ("tr", include_str!("tr.txt")),
+    ("uk", include_str!("uk.txt")),
+    ("vi", include_str!("vi.txt")),
+    ("zh", include_str!("zh.txt")),
 ];
 
 /// Where in a line a phrase has to stand.
@@ -72,6 +83,8 @@ pub struct Hit {
     pub anchor: Anchor,
     /// Index of its language in [`LANGUAGES`].
     pub language: u8,
+    /// It is a single word, where words are written apart.
+    pub one_word: bool,
     /// How many bytes of the folded line stand before it, from the line's first word character on.
     pub before: u32,
     /// How many bytes of the folded line stand behind it, up to the line's last word character.
@@ -132,6 +145,9 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(phrases)
 });
 
+/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line: the search looks lines up by four bytes.
+pub const SHORTEST_INSIDE: usize = 4;
+
 /// One phrase of a file with its section.
 #[derive(Debug)]
 pub struct Entry<'a> {
@@ -158,6 +174,17 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
         }
         Some(Entry { class: section.0, anchor: section.1, phrase: line })
     })
+}
+
+impl Hit {
+    /// Where the phrase stands in its line, in bytes. `line` is the line's text, searched as a whole.
+    #[must_use]
+    pub fn place(&self, line: &str) -> Range<usize> {
+        let folded = fold(line);
+        let first = folded.iter().position(|b| is_word(*b)).unwrap_or(0);
+        let last = folded.iter().rposition(|b| is_word(*b)).map_or(first, |at| at + 1);
+        unfold(line, first + self.before as usize)..unfold(line, last - self.after as usize)
+    }
 }
 
 impl Phrase {
@@ -212,6 +239,14 @@ impl Index {
 }
 
 impl Lexicon {
+    /// A user's own phrases, all of one class. Punctuation around them is left off: no line is searched for it.
+    #[must_use]
+    pub fn of<'a>(class: &'static str, anchor: Anchor, phrases: impl Iterator<Item = &'a str>) -> Self {
+        const ANY: u8 = 0;
+        let words = |phrase: &'a str| phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        Self::new(phrases.map(|phrase| Phrase::new(class, anchor, ANY, words(phrase))).collect())
+    }
+
     fn new(phrases: Vec<Phrase>) -> Self {
         let (anywhere, leading) = phrases.into_iter().partition(|p| matches!(p.anchor, Anchor::Inside | Anchor::End));
         Self { leading: Index::new(leading), anywhere: Index::new(anywhere) }
@@ -239,8 +274,9 @@ impl Lexicon {
             for phrase in index.with_key(key) {
                 if phrase.key == key && phrase.stands(&folded[..last], first, at) {
                     let Phrase { class, anchor, language, .. } = *phrase;
+                    let one_word = !phrase.folded.contains(&b' ') && !starts_unspaced(&phrase.folded);
                     let after = last - at - phrase.folded.len();
-                    hits.push(Hit { line, class, anchor, language, before: (at - first) as u32, after: after as u32 });
+                    hits.push(Hit { line, class, anchor, language, one_word, before: (at - first) as u32, after: after as u32 });
                 }
             }
         };

@@ -1,0 +1,30 @@
+# `just ready` before every push: what the checks of a pull request run.
+
+# List the recipes
+default:
+    @just --list
+
+# All checks
+ready:
+    .ci/run
+
+# Rewrite expected outputs, docs/rules.md and the order of the phrase lists; read what changed
+update:
+    UPDATE=1 cargo test
+    git diff --stat
+
+# Advisories, licences, doubles and sources of all dependencies. Not part of `ready`: building cargo-deny takes minutes.
+deny:
+    command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
+    cargo deny check
+
+# Benches of stages, rules and a generated corpus; `just bench micro` for a part
+bench *filter:
+    cargo bench --bench speed -- {{filter}}
+
+# Fuzz the cleaner for some seconds; needs a nightly toolchain
+fuzz seconds="300":
+    command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
+    mkdir -p fuzz/corpus/clean
+    cp -n seeds/*.txt fuzz/corpus/clean/
+    cargo +nightly fuzz run clean -- -max_total_time={{seconds}}

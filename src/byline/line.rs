@@ -1,0 +1,252 @@
+//! A byline: a whole line that says who wrote the text.
+
+use super::credit::{Credit, credit, without_addresses};
+use super::names::Cue;
+use super::stamps::{Stamps, all_stamps, stamps};
+use super::words::{Langs, WORDS};
+use crate::document::AuthorKind;
+
+/// What made a line a byline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A cue at its start: "By Jane Doe".
+    Cue,
+    /// A cue and a colon, a cue behind the name, or a cue in brackets: fit for the end of a text as well.
+    Label,
+    /// No cue; the agency, role or outlet behind the name said it: "Jane Doe, Special to The Post".
+    Bare,
+}
+
+/// A line that was read as a byline.
+#[derive(Clone, Debug)]
+pub struct Byline {
+    /// Who is named.
+    pub credit: Credit,
+    /// The languages of its cue; 0 if it has none.
+    pub langs: Langs,
+    /// What made it one.
+    pub style: Style,
+}
+
+/// Longest byline, in bytes: a dozen names in an alphabet of two bytes a letter. A longer line is not looked at.
+const MOST_BYTES: usize = 320;
+/// Most words of a byline.
+const MOST_WORDS: usize = 30;
+/// Behind a cue that is followed by its name after a mark.
+const AFTER_LABEL: &[char] = &[':', '：', '＝', '=', '／', '丨', '|', '｜'];
+
+/// Reads a line as a byline.
+#[must_use]
+pub fn byline(line: &str) -> Option<Byline> {
+    if line.len() > MOST_BYTES || line.len() < 4 || line.bytes().filter(|b| *b == b' ').count() > MOST_WORDS {
+        return None;
+    }
+    let cleaned = if line.contains('@') { without_addresses(line) } else { line.to_owned() };
+    let text = cleaned.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '•' | '–' | '—' | '-' | '●' | '▪'));
+    let (inner, enclosed) = unwrap(text);
+    let (before, rest) = match stamps(inner) {
+        Some((_, "")) => return None,
+        Some((stamps, rest)) => (Some(stamps), rest),
+        None => (None, inner),
+    };
+    let (names, behind) = before_dates(rest);
+    let mut byline = cued(names, enclosed).or_else(|| if enclosed { None } else { bare(names, before.as_ref()) })?;
+    for stamps in [before, behind].into_iter().flatten() {
+        let own = &mut byline.credit.stamps;
+        own.published = own.published.take().or(stamps.published);
+        own.updated = own.updated.take().or(stamps.updated);
+    }
+    Some(byline)
+}
+
+/// The text between brackets or slashes, and whether there were any.
+fn unwrap(text: &str) -> (&str, bool) {
+    let pairs = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】'), ('/', '/'), ('［', '］')];
+    let inner = pairs.iter().find_map(|&(open, close)| text.strip_prefix(open)?.strip_suffix(close)).filter(|t| !t.contains(['(', '（']));
+    inner.map_or((text, false), |inner| (inner.trim(), true))
+}
+
+/// A line's names and the dates behind them, if there are any: "Jane Doe May 30, 2023", "Jane Doe, Published: ...".
+fn before_dates(text: &str) -> (&str, Option<Stamps>) {
+    if !text.contains(|c| super::date::digit(c).is_some()) {
+        return (text, None);
+    }
+    for (at, _) in text.match_indices(' ') {
+        if let Some(stamps) = all_stamps(&text[at + 1..]) {
+            return (
+                text[..at].trim_end_matches(|c: char| c.is_whitespace() || matches!(c, ',' | '|' | '•' | '·' | '-' | '–' | '—' | '/')),
+                Some(stamps),
+            );
+        }
+    }
+    (text, None)
+}
+
+fn cued(text: &str, enclosed: bool) -> Option<Byline> {
+    let labelled =
+        WORDS.byline_colon.strip_start(text, false).and_then(|(langs, rest)| Some((langs, rest.trim_start().strip_prefix(AFTER_LABEL)?)));
+    if let Some((langs, names)) = labelled {
+        return found(names, langs, Style::Label);
+    }
+    if let Some((langs, rest)) = WORDS.byline.strip_start(text, enclosed) {
+        let (names, is_label) = match rest.trim_start().strip_prefix(AFTER_LABEL) {
+            Some(names) => (names, true),
+            None => (rest, enclosed),
+        };
+        return found(names, langs, if is_label { Style::Label } else { Style::Cue });
+    }
+    let (langs, names) = WORDS.byline_after.strip_end(text)?;
+    found(names, langs, Style::Label)
+}
+
+fn found(names: &str, langs: Langs, style: Style) -> Option<Byline> {
+    credit(names.trim(), langs, Cue::Clear).map(|credit| Byline { credit, langs, style })
+}
+
+/// A line without a cue: full names of people with something behind them that says what they are.
+fn bare(text: &str, before: Option<&Stamps>) -> Option<Byline> {
+    if !text.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) || text.ends_with(['?', '!']) {
+        return None;
+    }
+    // "NAME / AGENCY" credits a photograph; "AGENCY/NAME" a report.
+    if text.rsplit_once('/').is_some_and(|(_, last)| WORDS.agency(last).is_some()) {
+        return None;
+    }
+    let credit = credit(text, 0, Cue::None)?;
+    let said = credit.supported || before.is_some_and(|s| s.labelled);
+    let people = credit.authors.iter().all(|a| a.kind == AuthorKind::Person);
+    (said && people).then_some(Byline { credit, langs: 0, style: Style::Bare })
+}
+
+/// True for a cue that stands alone, its name on the next line.
+#[must_use]
+pub fn is_lone_cue(line: &str) -> bool {
+    // No cue is longer.
+    if line.len() > 40 {
+        return false;
+    }
+    let text = line.trim_end_matches([':', '：', ' ']);
+    WORDS.byline.has(text) || (text.len() < line.len() && WORDS.byline_colon.has(text))
+}
+
+impl Byline {
+    /// The line in the normal form of the language: "By NAME, NAME and NAME".
+    #[must_use]
+    pub fn normal(&self, language: Langs) -> String {
+        let names: Vec<&str> = self.credit.authors.iter().map(|a| a.name.as_str()).collect();
+        normal(&names, language)
+    }
+}
+
+/// Names in the normal form of the language.
+#[must_use]
+pub fn normal(names: &[&str], language: Langs) -> String {
+    let form = WORDS.form(language);
+    let is_word = form.last.starts_with(char::is_alphabetic);
+    let list = match names {
+        [first @ .., last] if is_word && !first.is_empty() => format!("{} {} {last}", first.join(", "), form.last),
+        _ => names.join(form.last),
+    };
+    form.template.replace("{}", &list)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The line in its normal form, in the first language that its cue fits.
+    fn read(line: &str) -> String {
+        byline(line).map_or_else(
+            || "none".into(),
+            |b| b.normal(if b.langs == 0 { super::super::words::ENGLISH } else { b.langs & b.langs.wrapping_neg() }),
+        )
+    }
+
+    #[test]
+    fn bylines() {
+        for (line, want) in [
+            ("By Jane Doe", "By Jane Doe"),
+            ("BY JANE DOE", "By Jane Doe"),
+            ("By Jane Doe and John Roe, AFP", "By Jane Doe and John Roe"),
+            ("By Jane Doe, John Roe and Ann Poe", "By Jane Doe, John Roe and Ann Poe"),
+            ("By Jane Doe, Political Editor", "By Jane Doe"),
+            ("By Jane Doe | Reuters", "By Jane Doe"),
+            ("By Jane Doe | May 30, 2023", "By Jane Doe"),
+            ("May 30, 2023 by Jane Doe", "By Jane Doe"),
+            ("Published 5:12 pm ET, Jane Doe", "By Jane Doe"),
+            ("Jane Doe, Special to The Post", "By Jane Doe"),
+            ("Words by Banksy", "By Banksy"),
+            ("Written by Jane Doe, MD", "By Jane Doe MD"),
+            ("Text: Jane Doe", "By Jane Doe"),
+            ("Von Max Müller, Berlin", "Von Max Müller"),
+            ("Von Max Müller und Ute Berg", "Von Max Müller und Ute Berg"),
+            ("dpa/Max Müller", "By Max Müller"),
+            ("Max Müller, dpa", "By Max Müller"),
+            ("Par Jeanne Petit (avec AFP)", "Par Jeanne Petit"),
+            ("Por Ana Pérez", "Por Ana Pérez"),
+            ("Por Redacción", "Por Redacción"),
+            ("di Mario Rossi", "Di Mario Rossi"),
+            ("a cura di Mario Rossi", "Di Mario Rossi"),
+            ("Автор: Иван Петров", "Автор: Иван Петров"),
+            ("Door Jan de Vries", "Door Jan de Vries"),
+            ("Av Per Hansen", "Av Per Hansen"),
+            ("Af Per Hansen og Ida Holm", "Af Per Hansen og Ida Holm"),
+            ("Tekst: Jan Kowalski", "Autor: Jan Kowalski"),
+            ("记者 王小明", "作者：王小明"),
+            ("（记者王小明）", "作者：王小明"),
+            ("文＝山田太郎", "文＝山田太郎"),
+            ("（山田太郎記者）", "文＝山田太郎"),
+            ("كتب: محمد علي", "بقلم: محمد علي"),
+            ("रिपोर्ट: रवि कुमार", "द्वारा रवि कुमार"),
+            ("홍길동 기자 hong@example.com", "홍길동 기자"),
+            ("Haber: Ali Yılmaz", "Haber: Ali Yılmaz"),
+            ("By Jane Doe from Kyiv", "By Jane Doe"),
+            ("By Jane Doe Senior Political Editor", "By Jane Doe"),
+            ("by Jane Doe | SEO | 8 min read", "By Jane Doe"),
+            ("By Jane Doe <jane@example.com>", "By Jane Doe"),
+        ] {
+            assert!(
+                [want.to_owned()].contains(&read(line))
+                    || byline(line).is_some_and(|b| (1..24).any(|n| b.langs >> n & 1 == 1 && b.normal(1 << n) == want)),
+                "{line}: {}",
+                read(line)
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_none() {
+        for line in [
+            "By Friday the rain had stopped.",
+            "By 2030 half of them will be gone",
+            "By the time they left",
+            "Von Anfang an war alles klar",
+            "Von Anfang an",
+            "Par ailleurs",
+            "Par exemple",
+            "Por favor",
+            "Por ejemplo",
+            "Di solito",
+            "By Design",
+            "By the Numbers",
+            "Jane Doe",
+            "Reuters",
+            "Text: Matthew 5:3",
+            "By Friday",
+            "May 30, 2023",
+            "Jane Doe, president of Acme",
+            "Paris, London and Rome",
+            "Herzog to meet president in Baku",
+            "By clicking you agree",
+            "Jane Doe / AFP",
+            "(Jane Doe, AP)",
+            "By Jane Doe was the first of the three books that she wrote",
+            "记者从公安局获悉",
+            "Bypass",
+            "Av. Paulista, 1000",
+            "Door to door",
+        ] {
+            assert_eq!(read(line), "none", "{line}");
+        }
+    }
+}

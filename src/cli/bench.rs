@@ -1,0 +1,229 @@
+//! `boiloff bench`: how fast the user's own files are cleaned: by stage, by rule, by number of threads.
+
+use std::fmt::Write as _;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use anyhow::anyhow;
+use boiloff::{Cleaned, Cleaner, Record, Watch};
+use rayon::prelude::*;
+use serde::Serialize;
+use walkdir::WalkDir;
+
+use super::settings::Settings;
+use super::{Exit, sample};
+
+/// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files, and folders whose `.txt` and `.jsonl` files are taken
+    #[arg(value_name = "INPUT", required_unless_present = "print_config")]
+    inputs: Vec<PathBuf>,
+    /// Measure each part for at least this long
+    #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
+    seconds: f64,
+    /// Measure up to this many threads [default: as many as the machine runs at once]
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Stop reading after this many MB; the documents are held in memory
+    #[arg(long, value_name = "MB", default_value_t = 256)]
+    limit: usize,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Longest time that may be asked for each part, in seconds: an hour.
+const LONGEST: f64 = 3600.0;
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let seconds = text.parse().ok().filter(|s| (0.0..=LONGEST).contains(s));
+    seconds.ok_or_else(|| format!("not a number of seconds from 0 to {LONGEST}"))
+}
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+struct Measured {
+    documents: usize,
+    bytes: usize,
+    /// Not all of the inputs were read, because of the limit.
+    limited: bool,
+    stages: Vec<Part>,
+    rules: Vec<Part>,
+    threads: Vec<Threads>,
+}
+
+/// The time of a stage or rule on one thread.
+#[derive(Debug, Serialize)]
+struct Part {
+    name: &'static str,
+    nanoseconds_per_byte: f64,
+    /// Of the time of all stages, 0 to 1.
+    share: f64,
+}
+
+#[derive(Debug, Serialize)]
+struct Threads {
+    threads: usize,
+    megabytes_per_second: f64,
+    documents_per_second: f64,
+    speedup: f64,
+}
+
+const MB: usize = 1_000_000;
+/// The stages behind the rules: plan and serialise.
+const AFTER_RULES: usize = 2;
+
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let config = args.settings.resolve()?;
+    let start = Instant::now();
+    let mut bytes = 0;
+    let mut records = Vec::new();
+    let mut files = args.inputs.iter().flat_map(|input| files(input));
+    while let Some(file) = if bytes < args.limit * MB { files.next() } else { None } {
+        let read = sample::read(&file?, &config.jsonl)?;
+        bytes += read.iter().map(|r| r.content.len()).sum::<usize>();
+        records.extend(read);
+    }
+    let reading = start.elapsed();
+    let limited = files.next().is_some();
+    if bytes == 0 {
+        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt or .jsonl files"));
+    }
+    let rules: Vec<&'static str> = config.ids().collect();
+    let cleaner = Cleaner::new(config);
+    let time = Duration::from_secs_f64(args.seconds);
+    let (laps, passes) = laps(&cleaner, &records, time);
+    let (by_rule, mut stages): (Vec<Part>, Vec<Part>) =
+        parts(reading, &laps, passes, bytes).into_iter().partition(|p| rules.contains(&p.name));
+    let sum = |of: fn(&Part) -> f64| by_rule.iter().map(of).sum();
+    let all = Part { name: "rules", nanoseconds_per_byte: sum(|p| p.nanoseconds_per_byte), share: sum(|p| p.share) };
+    stages.insert(stages.len().saturating_sub(AFTER_RULES), all);
+    let measured = Measured {
+        documents: records.len(),
+        bytes,
+        limited,
+        stages,
+        rules: by_rule,
+        threads: threads(&cleaner, &records, bytes, &args, time)?,
+    };
+    let shown = if args.json { serde_json::to_string_pretty(&measured)? + "\n" } else { table(&measured) };
+    io::stdout().write_all(shown.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// The files of an input: itself, or what a folder holds, in the order of their names.
+fn files(input: &Path) -> impl Iterator<Item = anyhow::Result<PathBuf>> {
+    let wanted = |path: &Path| path.extension().is_some_and(|e| e == "txt" || e == "jsonl");
+    WalkDir::new(input).sort_by_file_name().into_iter().filter_map(move |entry| match entry {
+        Ok(entry) if entry.file_type().is_file() && (entry.depth() == 0 || wanted(entry.path())) => Some(Ok(entry.into_path())),
+        Ok(_) => None,
+        Err(e) => Some(Err(anyhow!("{e}"))),
+    })
+}
+
+/// Adds up the time of each stage. The clock is read at the end of each, some 20 to 50 ns a time, which shows in documents of
+/// less than a few hundred bytes.
+struct Laps {
+    last: Instant,
+    times: Vec<(&'static str, Duration)>,
+    /// Where the next stage stood the last time: the stages of all documents come in the same order.
+    next: usize,
+}
+
+impl Watch for Laps {
+    fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        let at = match self.times.get(self.next) {
+            Some((name, _)) if *name == stage => self.next,
+            _ => self.times.iter().position(|(name, _)| *name == stage).unwrap_or_else(|| {
+                self.times.push((stage, Duration::ZERO));
+                self.times.len() - 1
+            }),
+        };
+        self.times[at].1 += now - self.last;
+        self.next = at + 1;
+        self.last = now;
+    }
+}
+
+/// The time of each stage on one thread, and over how many passes.
+fn laps(cleaner: &Cleaner, records: &[Record], time: Duration) -> (Vec<(&'static str, Duration)>, u32) {
+    let start = Instant::now();
+    let mut laps = Laps { last: start, times: Vec::new(), next: 0 };
+    let mut passes = 0;
+    let mut line = Vec::new();
+    while passes == 0 || start.elapsed() < time {
+        for record in records {
+            let record = record.clone();
+            (laps.last, laps.next) = (Instant::now(), 0);
+            let cleaned = cleaner.clean_watched(record, &mut laps);
+            serialise(&cleaned, &mut line);
+            laps.lap("serialise");
+        }
+        passes += 1;
+    }
+    (laps.times, passes)
+}
+
+/// The clean text and its edits as lines of JSON, as a run would write them.
+fn serialise(cleaned: &Cleaned, line: &mut Vec<u8>) {
+    line.clear();
+    // Writing to memory cannot fail.
+    let _ = serde_json::to_writer(&mut *line, &(&cleaned.text, &cleaned.meta));
+    for edit in &cleaned.edits {
+        let _ = serde_json::to_writer(&mut *line, &(edit.span, edit.span.of(&cleaned.source), &edit.with, edit.rule, edit.evidence));
+    }
+}
+
+fn parts(reading: Duration, laps: &[(&'static str, Duration)], passes: u32, bytes: usize) -> Vec<Part> {
+    let each = laps.iter().map(|(name, time)| (*name, time.as_secs_f64() / f64::from(passes)));
+    let times: Vec<(&str, f64)> = [("read", reading.as_secs_f64())].into_iter().chain(each).collect();
+    let total: f64 = times.iter().map(|(_, s)| s).sum();
+    times.into_iter().map(|(name, s)| Part { name, nanoseconds_per_byte: s * 1e9 / bytes as f64, share: s / total }).collect()
+}
+
+/// Cleaning alone, on 1, 2, 4 ... threads.
+fn threads(cleaner: &Cleaner, records: &[Record], bytes: usize, args: &Args, time: Duration) -> anyhow::Result<Vec<Threads>> {
+    let most = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let counts = (0..).map(|n| 1usize << n).take_while(|n| *n < most).chain([most]);
+    let mut out: Vec<Threads> = Vec::new();
+    for threads in counts {
+        let pool =
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build().map_err(|e| anyhow!("cannot start {threads} threads: {e}"))?;
+        let start = Instant::now();
+        let mut passes = 0;
+        while passes == 0 || start.elapsed() < time {
+            let written: usize = pool.install(|| records.par_iter().map(|r| cleaner.clean(r.clone()).text.len()).sum());
+            std::hint::black_box(written);
+            passes += 1;
+        }
+        let seconds = start.elapsed().as_secs_f64() / f64::from(passes);
+        let megabytes_per_second = bytes as f64 / MB as f64 / seconds;
+        let single = out.first().map_or(megabytes_per_second, |t| t.megabytes_per_second);
+        let documents_per_second = records.len() as f64 / seconds;
+        out.push(Threads { threads, megabytes_per_second, documents_per_second, speedup: megabytes_per_second / single });
+    }
+    Ok(out)
+}
+
+fn table(measured: &Measured) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let limited = if measured.limited { " (the rest is past --limit)" } else { "" };
+    let _ = writeln!(out, "{} documents, {:.3} MB{limited}", measured.documents, measured.bytes as f64 / MB as f64);
+    for (title, parts) in [("stage", &measured.stages), ("rule", &measured.rules)] {
+        let _ = writeln!(out, "\n{title:24} {:>10} {:>8}", "ns/byte", "share");
+        for part in parts {
+            let _ = writeln!(out, "{:24} {:>10.3} {:>7.1}%", part.name, part.nanoseconds_per_byte, 100.0 * part.share);
+        }
+    }
+    let _ = writeln!(out, "\n{:24} {:>10} {:>12} {:>9}", "threads", "MB/s", "documents/s", "speed-up");
+    for t in &measured.threads {
+        let _ = writeln!(out, "{:<24} {:>10.1} {:>12.0} {:>8.2}x", t.threads, t.megabytes_per_second, t.documents_per_second, t.speedup);
+    }
+    out
+}

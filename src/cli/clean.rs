@@ -1,0 +1,207 @@
+//! `boiloff clean`: files and folders to a folder, or JSON lines to JSON lines.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::thread;
+
+use anyhow::{anyhow, bail};
+use boiloff::report;
+use boiloff::run::counts::Counts;
+use boiloff::run::folder::{Outcome, clean_folder};
+use boiloff::run::pipeline::Pipeline;
+use boiloff::run::place::Existing;
+use boiloff::run::progress::Progress;
+use boiloff::run::stream::{Sinks, stream};
+use boiloff::{Cleaner, Config};
+
+use super::Exit;
+use super::settings::Settings;
+use super::terminal::escaped;
+
+/// Clean files and folders into a folder, or JSON lines from standard input to standard output
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Files and folders to clean (hidden ones in folders are left out), or `-` for JSON lines from standard input
+    #[arg(value_name = "INPUT", required_unless_present = "print_config")]
+    inputs: Vec<PathBuf>,
+    /// Folder for the clean corpus, the ledger and the report; `-` writes JSON lines to standard output
+    #[arg(short, long, value_name = "DIR", required_unless_present = "print_config")]
+    output: Option<PathBuf>,
+    /// How many documents are cleaned at a time [default: the number of cores]
+    #[arg(short = 'j', long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Largest document that is cleaned, in bytes; larger ones pass through unchanged
+    #[arg(long, value_name = "BYTES")]
+    max_document_bytes: Option<usize>,
+    /// Show no progress and no summary
+    #[arg(short, long)]
+    quiet: bool,
+    /// Go on with the run in DIR where it stopped; inputs that are done and unchanged are not read again
+    #[arg(long, conflicts_with = "overwrite")]
+    resume: bool,
+    /// Remove what an earlier run wrote to DIR, and nothing else, and start again
+    #[arg(long)]
+    overwrite: bool,
+    #[command(flatten)]
+    fields: FieldArgs,
+    #[command(flatten)]
+    side: SideArgs,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Names of fields.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "JSON lines")]
+struct FieldArgs {
+    /// Field that holds the text [default: text]
+    #[arg(long, value_name = "NAME")]
+    text_field: Option<String>,
+    /// Field that holds the record's id [default: id]
+    #[arg(long, value_name = "NAME")]
+    id_field: Option<String>,
+    /// Field that holds the page's address [default: url]
+    #[arg(long, value_name = "NAME")]
+    url_field: Option<String>,
+    /// Field to put authors and dates into; where a record has it already, they go to `boiloff_meta` [default: meta]
+    #[arg(long, value_name = "NAME")]
+    meta_field: Option<String>,
+}
+
+/// Files beside a stream.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "With --output -")]
+struct SideArgs {
+    /// Write the ledger to FILE, as JSON lines
+    #[arg(long, value_name = "FILE")]
+    ledger: Option<PathBuf>,
+    /// Write rejected records to FILE, as JSON lines, instead of to standard error
+    #[arg(long, value_name = "FILE")]
+    rejects: Option<PathBuf>,
+}
+
+/// Stands for standard input and standard output.
+const STANDARD: &str = "-";
+
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let config = args.config()?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let cleaner = Arc::new(Cleaner::new(config));
+    let output = args.output.clone().unwrap_or_default();
+    let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
+    Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// How many threads: as asked, else one a core.
+pub fn threads(asked: Option<NonZeroUsize>) -> usize {
+    asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
+}
+
+impl Args {
+    fn config(&self) -> anyhow::Result<Config> {
+        let mut config = self.settings.resolve()?;
+        let names = &mut config.jsonl;
+        for (asked, name) in [
+            (&self.fields.text_field, &mut names.text_field),
+            (&self.fields.id_field, &mut names.id_field),
+            (&self.fields.url_field, &mut names.url_field),
+            (&self.fields.meta_field, &mut names.meta_field),
+        ] {
+            if let Some(asked) = asked {
+                name.clone_from(asked);
+            }
+        }
+        if names.meta_field == names.text_field {
+            bail!("the field `{}` cannot hold both the text and the meta data; name another with --meta-field", names.text_field);
+        }
+        config.max_document_bytes = self.max_document_bytes.unwrap_or(config.max_document_bytes);
+        Ok(config)
+    }
+
+    fn progress(&self, total: Option<u64>) -> Progress {
+        if self.quiet { Progress::quiet() } else { Progress::new(total) }
+    }
+
+    /// Says something to the user. What matters is written by then; that it cannot be told is no failure.
+    fn say(&self, what: &str) {
+        if !self.quiet {
+            let _ = writeln!(io::stderr(), "{}", escaped(what));
+        }
+    }
+
+    fn stream(&self, cleaner: Arc<Cleaner>, pipeline: &Pipeline) -> anyhow::Result<u64> {
+        if self.inputs != [Path::new(STANDARD)] {
+            bail!("--output - takes one input, `-`, JSON lines from standard input; give --output a folder to clean files");
+        }
+        if self.resume || self.overwrite {
+            bail!("--resume and --overwrite are for an output folder, not for --output -");
+        }
+        let mut ledger = self.side.ledger.as_deref().map(create).transpose()?;
+        let mut rejects: Box<dyn Write> = match &self.side.rejects {
+            Some(path) => Box::new(create(path)?),
+            None => Box::new(io::stderr()),
+        };
+        let progress = self.progress(None);
+        let sinks =
+            Sinks { output: &mut io::stdout().lock(), ledger: ledger.as_mut().map(|file| file as &mut dyn Write), rejects: &mut rejects };
+        let counts = stream(cleaner, io::stdin(), sinks, pipeline, &progress);
+        progress.finish();
+        let counts = counts?;
+        self.say(&format!("boiloff: {}", summary(&counts, &progress)));
+        Ok(counts.rejected)
+    }
+
+    fn folder(&self, cleaner: Arc<Cleaner>, output: &Path, pipeline: &Pipeline) -> anyhow::Result<u64> {
+        if self.inputs.iter().any(|i| i == Path::new(STANDARD)) {
+            bail!("standard input is cleaned to standard output only: `boiloff clean - --output -`");
+        }
+        if self.side.ledger.is_some() || self.side.rejects.is_some() {
+            bail!("--ledger and --rejects are for --output -; an output folder has its ledger.jsonl.zst and rejects.jsonl");
+        }
+        let progress = |total| self.progress(Some(total));
+        let existing = match (self.resume, self.overwrite) {
+            (true, _) => Existing::Resume,
+            (_, true) => Existing::Overwrite,
+            _ => Existing::Refuse,
+        };
+        let outcome = clean_folder(cleaner, &self.inputs, output, existing, pipeline, progress)?;
+        self.say(&told(&outcome, output));
+        Ok(outcome.report.totals.rejected)
+    }
+}
+
+fn create(path: &Path) -> anyhow::Result<File> {
+    File::create(path).map_err(|e| anyhow!("cannot create {}: {e}; name another file", path.display()))
+}
+
+fn summary(counts: &Counts, progress: &Progress) -> String {
+    let Counts { documents, bytes_in, bytes_out, edits, changed, emptied, passed_through, rejected } = counts;
+    let seconds = progress.elapsed().as_secs_f64();
+    format!(
+        "{documents} documents, {bytes_in} bytes in, {bytes_out} bytes out; {edits} edits in {changed} documents, {emptied} emptied, \
+         {passed_through} passed through, {rejected} rejected; {seconds:.1} s"
+    )
+}
+
+/// What a run over files ended in, for people.
+fn told(outcome: &Outcome, output: &Path) -> String {
+    let mut out = report::terminal::summary(&outcome.report);
+    let (skipped, named) = &outcome.skipped;
+    if *skipped > 0 {
+        out += &format!("\n{skipped} files and folders were left out:\n");
+        named.iter().for_each(|(name, why)| out += &format!("  {name}: {why}\n"));
+        if *skipped > named.len() as u64 {
+            out += "  ... all are in manifest.jsonl\n";
+        }
+    }
+    if outcome.report.totals.rejected > 0 {
+        out += &format!("\nRecords that could not be read are in {}\n", output.join("rejects.jsonl").display());
+    }
+    if outcome.kept > 0 {
+        out += &format!("\n{} inputs were done already\n", outcome.kept);
+    }
+    out + &format!("\nReport: {}", output.join("report.html").display())
+}

@@ -1,0 +1,55 @@
+//! `boiloff explain`: one document with what was removed, and why.
+
+mod page;
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use anyhow::anyhow;
+use boiloff::Cleaner;
+use boiloff::io::ledger::Entry;
+use clap::ColorChoice;
+
+use super::settings::Settings;
+use super::terminal::{escaped_json, is_coloured};
+use super::{Exit, sample};
+
+/// Show a document with what was removed, why, and what became of it
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The document; `-` reads standard input
+    #[arg(value_name = "FILE", required_unless_present = "print_config")]
+    file: Option<PathBuf>,
+    /// Which record of a file of JSON lines, from 0
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    record: usize,
+    /// Show every change, those of whitespace, invisible characters and composed letters too
+    #[arg(long)]
+    all: bool,
+    /// Print the entry that the ledger would have, as JSON
+    #[arg(long, conflicts_with = "all")]
+    json: bool,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let config = args.settings.resolve()?;
+    let file = args.file.unwrap_or_default();
+    let mut records = sample::read(&file, &config.jsonl)?;
+    if args.record >= records.len() {
+        return Err(anyhow!("{}: has no record {}; it has {}, counted from 0", file.display(), args.record, records.len()));
+    }
+    let cleaned = Cleaner::new(config).clean(records.swap_remove(args.record));
+    let shown = if args.json {
+        let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
+        format!("{}\n", escaped_json(&entry))
+    } else {
+        page::page(&cleaned, is_coloured(args.color), args.all)
+    };
+    io::stdout().write_all(shown.as_bytes())?;
+    Ok(Exit::Done)
+}

@@ -1,0 +1,254 @@
+//! The page that `explain` shows: the source with marks, a remark behind each changed line, a summary.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::mem;
+
+use boiloff::document::Author;
+use boiloff::{Cleaned, Edit, Finding, Meta, Status, Verdict};
+use unicode_normalization::UnicodeNormalization;
+
+use crate::cli::terminal::{ADDED, BOLD, FAINT, PLAIN, REMOVED, TAGGED, escaped};
+
+/// What stands around a piece of the text.
+#[derive(Clone, Copy)]
+struct Marks {
+    removed: [&'static str; 2],
+    added: [&'static str; 2],
+    remark: [&'static str; 2],
+    tagged: [&'static str; 2],
+    heading: [&'static str; 2],
+}
+
+const COLOURS: Marks =
+    Marks { removed: [REMOVED, PLAIN], added: [ADDED, PLAIN], remark: [FAINT, PLAIN], tagged: [TAGGED, PLAIN], heading: [BOLD, PLAIN] };
+
+const LETTERS: Marks = Marks { removed: ["[-", "-]"], added: ["{+", "+}"], remark: [""; 2], tagged: [""; 2], heading: [""; 2] };
+
+/// The whole page.
+pub fn page(cleaned: &Cleaned, coloured: bool, all: bool) -> String {
+    let marks = if coloured { COLOURS } else { LETTERS };
+    let mut tags: Vec<&Finding> = cleaned.tags.iter().collect();
+    tags.sort_by_key(|t| t.span.start);
+    let mut page = Page { out: String::new(), marks, remarks: Vec::new(), cleaned, tags, told: 0 };
+    let mut at = 0;
+    for edit in &cleaned.edits {
+        page.text(at, edit.span.start);
+        page.change(edit, all);
+        at = edit.span.end;
+    }
+    page.text(at, cleaned.source.len());
+    if !page.remarks.is_empty() || !(page.out.is_empty() || page.out.ends_with('\n')) {
+        page.end_line(at);
+    }
+    summary(&mut page.out, cleaned, marks);
+    page.out
+}
+
+struct Page<'a> {
+    out: String,
+    marks: Marks,
+    /// For the end of the line.
+    remarks: Vec<String>,
+    cleaned: &'a Cleaned,
+    /// In the order of the source.
+    tags: Vec<&'a Finding>,
+    /// How many of them have been told.
+    told: usize,
+}
+
+impl Page<'_> {
+    /// A piece of the source that stays.
+    fn text(&mut self, start: usize, end: usize) {
+        self.lines(start, end, ["", ""]);
+    }
+
+    /// A piece of the source between marks, line by line; each line's remarks stand behind it.
+    fn lines(&mut self, start: usize, end: usize, marks: [&str; 2]) {
+        let mut at = start;
+        for line in self.cleaned.source[start..end].split_inclusive('\n') {
+            at += line.len();
+            let body = line.strip_suffix('\n').unwrap_or(line);
+            self.marked(body.strip_suffix('\r').unwrap_or(body), marks);
+            if line.ends_with('\n') {
+                self.end_line(at);
+            }
+        }
+    }
+
+    fn marked(&mut self, text: &str, [open, close]: [&str; 2]) {
+        if !text.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(self.out, "{open}{}{close}", escaped(text));
+        }
+    }
+
+    fn change(&mut self, edit: &Edit, all: bool) {
+        let was = edit.span.of(&self.cleaned.source);
+        if looks_alike(was, &edit.with) {
+            if all {
+                self.marked(&visible(was), self.marks.removed);
+                self.marked(&visible(&edit.with), self.marks.added);
+                self.remarks.push(remark(edit));
+            }
+            for line in edit.with.split_inclusive('\n') {
+                if !all {
+                    self.marked(line.strip_suffix('\n').unwrap_or(line), ["", ""]);
+                }
+                if line.ends_with('\n') {
+                    self.end_line(edit.span.end);
+                }
+            }
+            return;
+        }
+        self.remarks.push(remark(edit));
+        // The line end that both sides have is no part of the change.
+        let kept = usize::from(was.ends_with('\n') && edit.with.ends_with('\n'));
+        self.lines(edit.span.start, edit.span.end - kept, self.marks.removed);
+        self.marked(&visible(&edit.with[..edit.with.len() - kept]), self.marks.added);
+        if kept > 0 {
+            self.end_line(edit.span.end);
+        }
+    }
+
+    /// Ends the line with its remarks. `at` is how far the source has been shown.
+    fn end_line(&mut self, at: usize) {
+        let [open, close] = self.marks.remark;
+        for remark in mem::take(&mut self.remarks) {
+            let _ = write!(self.out, "  {open}<- {remark}{close}");
+        }
+        let [open, close] = self.marks.tagged;
+        while let Some(tag) = self.tags.get(self.told).filter(|t| t.span.start < at) {
+            let _ = write!(self.out, "  {open}<- tagged {}: {}{close}", tag.rule, tag.evidence);
+            self.told += 1;
+        }
+        self.out.push('\n');
+    }
+}
+
+fn remark(edit: &Edit) -> String {
+    format!("{}: {} ({:.2})", edit.rule, edit.evidence, edit.score)
+}
+
+/// True if a reader would not see the difference: blanks for blanks, or the same letters composed otherwise.
+fn looks_alike(was: &str, with: &str) -> bool {
+    (is_blank(was) && is_blank(with)) || was.nfc().eq(with.nfc())
+}
+
+/// True for a text of which nothing shows.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || c.is_control() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}'))
+}
+
+/// Line ends and other blanks as characters that show.
+fn visible(text: &str) -> String {
+    text.chars()
+        .map(|c| match c {
+            '\n' => "⏎".to_owned(),
+            '\t' => "⇥".to_owned(),
+            ' ' if is_blank(text) => "·".to_owned(),
+            c if c.is_whitespace() && c != ' ' => c.escape_unicode().to_string(),
+            c => c.to_string(),
+        })
+        .collect()
+}
+
+fn summary(out: &mut String, cleaned: &Cleaned, marks: Marks) {
+    let [open, close] = marks.heading;
+    let (was, is) = (cleaned.source.len(), cleaned.text.len());
+    let gone = was.saturating_sub(is);
+    let share = 100.0 * gone as f64 / was.max(1) as f64;
+    let status = match cleaned.status {
+        Status::Cleaned => "cleaned".to_owned(),
+        Status::PassedThrough(why) => format!("passed through: {why}"),
+        Status::Emptied(why) => format!("emptied: {why}"),
+    };
+    let _ = writeln!(out, "\n{open}{status}; {was} bytes in, {is} out ({share:.1}% less), edits: {}{close}", cleaned.edits.len());
+    if cleaned.verdict == Some(Verdict::ProseCap) {
+        let _ = writeln!(out, "rules wanted more of the prose than the cap allows; that prose was kept");
+    }
+    let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    for edit in &cleaned.edits {
+        let (edits, bytes) = rules.entry(edit.rule).or_default();
+        *edits += 1;
+        *bytes += edit.span.len();
+    }
+    let mut rows: Vec<(String, String)> =
+        rules.into_iter().map(|(rule, (edits, bytes))| (rule.to_owned(), format!("edits {edits:>5}, bytes {bytes:>7}"))).collect();
+    rows.extend(meta(&cleaned.meta));
+    let width = rows.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
+    for (name, value) in rows {
+        let _ = writeln!(out, "  {name:width$}  {}", escaped(&value));
+    }
+}
+
+fn meta(meta: &Meta) -> Vec<(String, String)> {
+    let people = |list: &[Author]| (!list.is_empty()).then(|| list.iter().map(person).collect::<Vec<_>>().join("; "));
+    let dateline = meta.dateline.as_ref().map(|d| {
+        let parts = [Some(&d.place_norm), d.agency.as_ref(), d.date.as_ref()];
+        parts.into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+    });
+    [
+        ("title", meta.title.clone()),
+        ("authors", people(&meta.authors)),
+        ("agencies", (!meta.agencies.is_empty()).then(|| meta.agencies.join("; "))),
+        ("contributors", people(&meta.contributors)),
+        ("dateline", dateline),
+        ("published", meta.published.clone()),
+        ("updated", meta.updated.clone()),
+        ("language", meta.language.clone()),
+        ("site", meta.site.clone()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+    .collect()
+}
+
+fn person(author: &Author) -> String {
+    [Some(&author.name), author.role.as_ref(), author.org.as_ref()].into_iter().flatten().cloned().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use boiloff::{Cleaner, Config, Evidence, Record, Span};
+
+    fn shown(text: &str) -> String {
+        page(&Cleaner::new(Config::default()).clean(Record::text(text)), false, false)
+    }
+
+    #[test]
+    fn a_removed_line_says_why() {
+        let page = shown("He left without a word.\nADVERTISEMENT\nShe stayed.\n");
+        assert!(page.starts_with("He left without a word.\n[-ADVERTISEMENT-]  <- ad-label: phrase + shape"), "{page}");
+        assert!(page.contains(")\nShe stayed.\n\ncleaned; "), "{page}");
+    }
+
+    #[test]
+    fn changes_that_do_not_show_are_shown_on_request() {
+        let edit = |start, end, with: &str| Edit {
+            span: Span::new(start, end),
+            with: with.to_owned(),
+            rule: "whitespace",
+            evidence: Evidence::SHAPE,
+            score: 1.0,
+        };
+        let mut cleaned = Cleaner::new(Config::default()).clean(Record::text("Cafe\u{301}\u{a0}now\r\nthen\n"));
+        cleaned.edits = vec![edit(3, 6, "é"), edit(6, 8, " "), edit(11, 13, "\n")];
+        assert!(page(&cleaned, false, false).starts_with("Café now\nthen\n"));
+        let all = page(&cleaned, false, true);
+        assert!(all.starts_with("Caf[-e\u{301}-]{+é+}[-\\u{a0}-]{+·+}now[-\\u{d}⏎-]{+⏎+}  <- whitespace"), "{all}");
+    }
+
+    #[test]
+    fn a_last_line_without_end_is_ended() {
+        assert!(shown("One line").starts_with("One line\n\ncleaned"));
+        assert!(shown("").starts_with("\nemptied: "));
+    }
+
+    #[test]
+    fn hostile_text_is_escaped_whether_it_stays_or_goes() {
+        let page = shown("He\x1b]0;x\x07 left.\n\u{202e}ADVERTISEMENT\nShe stayed.\n");
+        assert!(!page.contains(['\x1b', '\x07', '\u{202e}']), "{page:?}");
+    }
+}

@@ -1,0 +1,117 @@
+//! The command line: one file a command. Each has `Args`, what the command takes, and `run`, which does it.
+
+mod bench;
+mod clean;
+mod completions;
+mod explain;
+mod man;
+mod report;
+mod restore;
+mod rules;
+mod sample;
+mod settings;
+pub mod terminal;
+
+use std::io::{self, Write};
+
+use clap::{Parser, Subcommand};
+
+/// Boils scraped web text down to clean corpus text: every removed byte explained and restorable.
+#[derive(Debug, Parser)]
+#[command(name = "boiloff", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(clean::Args),
+    Restore(restore::Args),
+    Report(report::Args),
+    Explain(explain::Args),
+    Rules(rules::Args),
+    Bench(bench::Args),
+    Completions(completions::Args),
+    Man(man::Args),
+}
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// All went well.
+    Done = 0,
+    /// The run stopped because output could not be written.
+    Output = 1,
+    /// The arguments, the configuration or an input cannot be used.
+    Usage = 2,
+    /// The run is finished, but some records failed; they are listed.
+    Failed = 3,
+}
+
+/// [`Exit`] for the user.
+const EXIT_CODES: &str = "\
+Exit codes:
+  0  all went well
+  1  the run stopped: output could not be written
+  2  the arguments, the configuration or an input cannot be used
+  3  finished, but some records failed; they are listed";
+
+impl Exit {
+    /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
+    pub fn of(error: &anyhow::Error) -> Self {
+        if let Some(boiloff::report::Error::Write { .. }) = error.downcast_ref() {
+            return Self::Output;
+        }
+        match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {
+            (Some(e), _) if e.is_closed_pipe() => Self::Done,
+            (Some(e), _) if e.is_output() => Self::Output,
+            (None, Some(e)) if e.kind() == io::ErrorKind::BrokenPipe => Self::Done,
+            (None, Some(_)) => Self::Output,
+            _ => Self::Usage,
+        }
+    }
+}
+
+impl Command {
+    const fn settings(&self) -> Option<&settings::Settings> {
+        match self {
+            Self::Clean(args) => Some(&args.settings),
+            Self::Explain(args) => Some(&args.settings),
+            Self::Rules(args) => Some(&args.settings),
+            Self::Bench(args) => Some(&args.settings),
+            Self::Restore(_) | Self::Report(_) | Self::Completions(_) | Self::Man(_) => None,
+        }
+    }
+}
+
+/// An error with its causes, each said once: some errors name their cause themselves.
+pub fn message(error: &anyhow::Error) -> String {
+    error.chain().skip(1).fold(error.to_string(), |message, cause| {
+        let cause = cause.to_string();
+        if message.contains(&cause) { message } else { format!("{message}: {cause}") }
+    })
+}
+
+/// Does what the arguments ask for.
+///
+/// # Errors
+/// Bare [`io::Error`]s are of writing; every other error is of the arguments, the configuration or an input, or says itself
+/// what it is of.
+pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+    if let Some(settings) = cli.command.settings().filter(|s| s.print_config) {
+        io::stdout().write_all(settings.resolve()?.spelled_out().to_toml()?.as_bytes())?;
+        return Ok(Exit::Done);
+    }
+    match cli.command {
+        Command::Clean(args) => clean::run(args),
+        Command::Restore(args) => restore::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Explain(args) => explain::run(args),
+        Command::Rules(args) => rules::run(args),
+        Command::Bench(args) => bench::run(args),
+        Command::Completions(args) => completions::run(args),
+        Command::Man(args) => man::run(args),
+    }
+}

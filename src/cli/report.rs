@@ -1,0 +1,55 @@
+//! `boiloff report`: a run's report on the terminal, as JSON, as a page; or two of them compared.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use boiloff::report::terminal::{View, WIDTH};
+use boiloff::report::{self, Report, compare, html, json};
+use clap::ColorChoice;
+
+use super::Exit;
+use super::terminal::{escaped_json, is_coloured};
+
+/// Show the report of a run, or how two runs differ
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// A run's output folder or a report.json
+    #[arg(value_name = "RUN")]
+    run: PathBuf,
+    /// Another one, to compare with
+    #[arg(value_name = "OTHER")]
+    other: Option<PathBuf>,
+    /// Write JSON to standard output instead
+    #[arg(long)]
+    json: bool,
+    /// Write the report as a web page to this file instead
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "other"])]
+    html: Option<PathBuf>,
+    /// When to use colours
+    #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
+    color: ColorChoice,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let first = report::read(&args.run)?;
+    let second = args.other.as_deref().map(report::read).transpose()?;
+    if let Some(file) = &args.html {
+        json::write_file(file, &html::page(&first))?;
+        return Ok(Exit::Done);
+    }
+    let view = View { width: terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into()), colour: is_coloured(args.color) };
+    let text = match (&second, args.json) {
+        (None, true) => escaped_json(&json::to_string(&first)).to_string(),
+        (None, false) => report::terminal::details(&first, view),
+        (Some(second), true) => escaped_json(&json::to_string(&compare::compare(&first, second))).to_string(),
+        (Some(second), false) => compared(&args, [&first, second], view),
+    };
+    io::stdout().write_all(text.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn compared(args: &Args, reports: [&Report; 2], view: View) -> String {
+    let first = args.run.to_string_lossy();
+    let second = args.other.as_deref().unwrap_or(&args.run).to_string_lossy();
+    compare::terminal([&first, &second], reports, view)
+}

@@ -1,0 +1,43 @@
+//! `boiloff restore`: the inputs of a run again.
+
+use std::io::{self, Write};
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use boiloff::run::pipeline::Pipeline;
+use boiloff::run::restore::restore;
+
+use super::clean::threads;
+use super::{Exit, terminal};
+
+/// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The output folder of `boiloff clean`
+    #[arg(value_name = "DIR")]
+    dir: PathBuf,
+    /// Where to put the files [default: DIR/restored]; files of the same names are replaced
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// How many files are rebuilt at a time [default: the number of cores]
+    #[arg(short = 'j', long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
+    /// Say nothing about files that were rebuilt
+    #[arg(short, long)]
+    quiet: bool,
+}
+
+pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let to = args.output.unwrap_or_else(|| args.dir.join("restored"));
+    let restored = restore(&args.dir, &to, &pipeline)?;
+    let mut err = io::stderr().lock();
+    for (name, why) in &restored.problems {
+        writeln!(err, "boiloff: {}", terminal::escaped(&format!("{name}: not restored: {why}")))?;
+    }
+    if !args.quiet {
+        let to = to.display().to_string();
+        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped(&to))?;
+    }
+    Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })
+}

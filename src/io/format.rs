@@ -1,0 +1,73 @@
+//! What a file holds, by its name.
+
+use super::codec::Codec;
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Format {
+    /// Documents in which form.
+    pub kind: Kind,
+    /// Compressed how.
+    pub codec: Codec,
+}
+
+/// The form of a file's documents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// One document.
+    Text,
+    /// One document a line.
+    JsonLines,
+}
+
+/// Why files of a name are not read. The messages follow on a file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Unread {
+    /// HTML.
+    #[error("HTML is read by a later version; extract the text first")]
+    Html,
+    /// Some other kind.
+    #[error("not a kind of file that is read: .txt, .jsonl or .ndjson, each also with .gz or .zst")]
+    Unknown,
+}
+
+impl Format {
+    /// The format of files of this name. Capitals do not matter.
+    ///
+    /// # Errors
+    /// If such files are not read.
+    pub fn of(name: &str) -> Result<Self, Unread> {
+        let name = name.to_ascii_lowercase();
+        let (stem, codec) = match name.rsplit_once('.') {
+            Some((stem, "gz")) => (stem, Codec::Gzip),
+            Some((stem, "zst")) => (stem, Codec::Zstd),
+            _ => (name.as_str(), Codec::Plain),
+        };
+        let kind = match stem.rsplit_once('.') {
+            Some((_, "txt")) => Kind::Text,
+            Some((_, "jsonl" | "ndjson")) => Kind::JsonLines,
+            Some((_, "html" | "htm")) => return Err(Unread::Html),
+            _ => return Err(Unread::Unknown),
+        };
+        Ok(Self { kind, codec })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_the_format() {
+        let format = |kind, codec| Ok(Format { kind, codec });
+        assert_eq!(Format::of("a.txt"), format(Kind::Text, Codec::Plain));
+        assert_eq!(Format::of("A.B.TXT.GZ"), format(Kind::Text, Codec::Gzip));
+        assert_eq!(Format::of("a.ndjson.zst"), format(Kind::JsonLines, Codec::Zstd));
+        assert_eq!(Format::of("a.jsonl"), format(Kind::JsonLines, Codec::Plain));
+        assert_eq!(Format::of("a.html.gz"), Err(Unread::Html));
+        for name in ["txt", "a.gz", "a.txt.bz2", "a", ""] {
+            assert_eq!(Format::of(name), Err(Unread::Unknown), "{name}");
+        }
+    }
+}

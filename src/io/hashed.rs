@@ -1,0 +1,132 @@
+//! Reading and writing with a hash on the way.
+
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use super::codec::{Codec, Unpacker};
+use super::manifest::Facts;
+
+/// Counts and hashes what passes through.
+#[derive(Debug)]
+pub struct Hashed<T> {
+    inner: T,
+    /// Boxed: it is two thousand bytes, and this is moved about.
+    hasher: Box<blake3::Hasher>,
+    size: u64,
+}
+
+impl<T> Hashed<T> {
+    /// Around `inner`.
+    pub fn new(inner: T) -> Self {
+        Self { inner, hasher: Box::default(), size: 0 }
+    }
+
+    /// What has passed through.
+    pub fn facts(&self) -> Facts {
+        Facts { size: self.size, blake3: self.hasher.finalize().to_hex().to_string() }
+    }
+
+    /// What is inside.
+    pub fn into_inner(self) -> T {
+        self.inner
+    }
+
+    fn count(&mut self, bytes: &[u8]) {
+        self.hasher.update(bytes);
+        self.size += bytes.len() as u64;
+    }
+}
+
+impl<R: Read> Read for Hashed<R> {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(into)?;
+        self.count(&into[..n]);
+        Ok(n)
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.inner.write(bytes)?;
+        self.count(&bytes[..n]);
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.inner.flush()
+    }
+}
+
+/// An input file, decompressed on the way.
+pub enum Source {
+    /// File and content are the same.
+    Plain(Hashed<File>),
+    /// The content inside the file.
+    Packed(Hashed<Unpacker<Hashed<File>>>),
+}
+
+impl Source {
+    /// Opens a file.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn open(path: &Path, codec: Codec) -> io::Result<Self> {
+        let file = Hashed::new(File::open(path)?);
+        Ok(match codec {
+            Codec::Plain => Self::Plain(file),
+            _ => Self::Packed(Hashed::new(codec.unpacker(file)?)),
+        })
+    }
+
+    /// How many bytes of the file have been read.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        match self {
+            Self::Plain(file) => file.size,
+            Self::Packed(content) => content.inner.get_ref().size,
+        }
+    }
+
+    /// The facts of the file and of its content as far as it was read. What is left of the file is read for them.
+    pub fn facts(self) -> (Facts, Facts) {
+        match self {
+            Self::Plain(mut file) => {
+                let content = file.facts();
+                drain(&mut file);
+                (file.facts(), content)
+            }
+            Self::Packed(content) => {
+                let inside = content.facts();
+                let mut file = content.into_inner().into_inner();
+                drain(&mut file);
+                (file.facts(), inside)
+            }
+        }
+    }
+}
+
+/// Reads on to the end. A file that cannot be read has the hash of what can be.
+fn drain(file: &mut Hashed<File>) {
+    drop(io::copy(file, &mut io::sink()));
+}
+
+impl Read for Source {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Plain(file) => file.read(into),
+            Self::Packed(content) => content.read(into),
+        }
+    }
+}
+
+/// The facts of a file.
+///
+/// # Errors
+/// Those of the system.
+pub fn facts(path: &Path) -> io::Result<Facts> {
+    let mut file = Hashed::new(File::open(path)?);
+    let mut buffer = vec![0; 64 << 10];
+    while file.read(&mut buffer)? > 0 {}
+    Ok(file.facts())
+}

@@ -1,0 +1,315 @@
+//! A line of a JSON-lines file: finding the fields that matter, and writing the line again with clean text. All else in the
+//! line stays as it is, byte for byte.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::escape::{self, Literal, Style};
+use crate::config::JsonFields;
+use crate::document::Meta;
+
+/// Where our own field goes if the record has one of the configured name already.
+const OTHER_META: &str = "boiloff_meta";
+
+/// The field that marks a record as an HTML page.
+const HTML_FIELD: &str = "html";
+
+/// Why a record cannot be cleaned. Offsets are bytes in the line, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The line is not UTF-8.
+    #[error("not valid UTF-8 from byte {0} of the line on; convert the file to UTF-8")]
+    Utf8(usize),
+    /// The line is not a JSON object.
+    #[error("not a JSON object: {what} at byte {at} of the line")]
+    Json {
+        /// What the parser said.
+        what: String,
+        /// Where it stopped.
+        at: usize,
+    },
+    /// There is no text.
+    #[error("no field `{0}`; name the field that holds the text with --text-field")]
+    NoText(String),
+    /// There is a page instead of a text.
+    #[error("no field `{0}`, only `{HTML_FIELD}`: HTML is read by a later version; extract the text first")]
+    Html(String),
+    /// The text is something else.
+    #[error("the field `{field}` is {kind} where a string is needed")]
+    NotAString {
+        /// The field.
+        field: String,
+        /// What it is.
+        kind: &'static str,
+    },
+    /// There are two texts.
+    #[error("the field `{0}` stands twice; which is the text cannot be known")]
+    Twice(String),
+}
+
+/// A record with its places of interest. Places are bytes of the line.
+#[derive(Debug)]
+pub struct Fields<'a> {
+    line: &'a str,
+    /// The text's literal, quotes included.
+    text: Range<usize>,
+    /// Ends of the last value and of the one before it.
+    ends: [usize; 2],
+    id: Option<&'a str>,
+    url: Option<&'a str>,
+    /// Names that our own field might have had.
+    taken: Vec<String>,
+}
+
+impl<'a> Fields<'a> {
+    /// Finds the fields of a record.
+    ///
+    /// # Errors
+    /// If it is no record that can be cleaned.
+    pub fn find(line: &'a [u8], names: &JsonFields) -> Result<Self, RecordError> {
+        let line = str::from_utf8(line).map_err(|e| RecordError::Utf8(e.valid_up_to()))?;
+        let found = Self { line, text: 0..0, ends: [0; 2], id: None, url: None, taken: Vec::new() };
+        let mut finder = Finder { found, names, text: None, twice: false, html: false };
+        let mut json = serde_json::Deserializer::from_str(line);
+        let read = (&mut finder).deserialize(&mut json).and_then(|()| json.end());
+        read.map_err(|e| RecordError::Json { what: without_place(&e), at: e.column().saturating_sub(1) })?;
+        let Finder { mut found, text, twice, html, .. } = finder;
+        let field = names.text_field.clone();
+        let Some(text) = text else {
+            return Err(if html { RecordError::Html(field) } else { RecordError::NoText(field) });
+        };
+        if twice {
+            return Err(RecordError::Twice(field));
+        }
+        if !text.starts_with('"') {
+            return Err(RecordError::NotAString { field, kind: kind(text) });
+        }
+        found.text = found.place(text);
+        Ok(found)
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> Literal {
+        escape::unescape(&self.line[self.text.start + 1..self.text.end - 1])
+    }
+
+    /// The literal that the text was read from, quotes included.
+    #[must_use]
+    pub fn literal(&self) -> &'a str {
+        &self.line[self.text.clone()]
+    }
+
+    /// The record's id: a string's text, any other value as it is written.
+    #[must_use]
+    pub fn id(&self) -> Option<String> {
+        self.id.map(|id| string(id).unwrap_or_else(|| id.to_owned()))
+    }
+
+    /// The page's address, if the record has one that is a string.
+    #[must_use]
+    pub fn url(&self) -> Option<String> {
+        self.url.and_then(string)
+    }
+
+    /// Appends the line with `text` in place of its text and `meta` as its last field.
+    pub fn write(&self, text: &str, meta: &Meta, names: &JsonFields, out: &mut Vec<u8>) {
+        let line = self.line.as_bytes();
+        let [_, end] = self.ends;
+        out.reserve(line.len());
+        out.extend_from_slice(&line[..self.text.start]);
+        escape::escape(text, Style::Plain, out);
+        out.extend_from_slice(&line[self.text.end..end]);
+        out.push(b',');
+        escape::escape(&self.free_name(&names.meta_field), Style::Plain, out);
+        out.push(b':');
+        serde_json::to_writer(&mut *out, meta).expect("meta has only string keys, and memory takes all bytes");
+        out.extend_from_slice(&line[end..]);
+    }
+
+    /// Appends the line that this one was written from: `literal` in place of its text, the last field gone.
+    pub fn write_back(&self, literal: &[u8], out: &mut Vec<u8>) {
+        let line = self.line.as_bytes();
+        let [before, end] = self.ends;
+        out.extend_from_slice(&line[..self.text.start]);
+        out.extend_from_slice(literal);
+        out.extend_from_slice(&line[self.text.end..before.max(self.text.end)]);
+        out.extend_from_slice(&line[end..]);
+    }
+
+    fn free_name<'n>(&self, wanted: &'n str) -> Cow<'n, str> {
+        let numbered = (2..).map(|n| format!("{OTHER_META}_{n}").into());
+        let mut names = [Cow::Borrowed(wanted), OTHER_META.into()].into_iter().chain(numbered);
+        names.find(|name| !self.taken.iter().any(|t| t == name)).unwrap_or_default()
+    }
+
+    /// Where a part of the line stands in it.
+    fn place(&self, part: &str) -> Range<usize> {
+        let start = part.as_ptr().addr() - self.line.as_ptr().addr();
+        start..start + part.len()
+    }
+}
+
+fn string(raw: &str) -> Option<String> {
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    Some(escape::unescape(inner).text)
+}
+
+fn kind(raw: &str) -> &'static str {
+    match raw.as_bytes().first() {
+        Some(b'n') => "null",
+        Some(b't' | b'f') => "a truth value",
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        _ => "a number",
+    }
+}
+
+/// What the parser said, without the place, which counts the lines of a single line.
+fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    message.rsplit_once(" at line ").map_or(message.as_str(), |(what, _)| what).to_owned()
+}
+
+/// Goes through a record once; values are skipped, not built.
+struct Finder<'a, 'n> {
+    found: Fields<'a>,
+    names: &'n JsonFields,
+    text: Option<&'a str>,
+    twice: bool,
+    html: bool,
+}
+
+impl<'a> DeserializeSeed<'a> for &mut Finder<'a, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'a>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
+    }
+}
+
+impl<'a> Visitor<'a> for &mut Finder<'a, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<M: MapAccess<'a>>(self, mut map: M) -> Result<(), M::Error> {
+        while let Some(Key(key)) = map.next_key()? {
+            let value = map.next_value::<&RawValue>()?.get();
+            let [_, last] = self.found.ends;
+            self.found.ends = [last, self.found.place(value).end];
+            let names = self.names;
+            if *key == *names.text_field.as_bytes() {
+                self.twice |= self.text.replace(value).is_some();
+            } else if *key == *names.id_field.as_bytes() {
+                self.found.id = Some(value);
+            } else if *key == *names.url_field.as_bytes() {
+                self.found.url = Some(value);
+            }
+            self.html |= *key == *HTML_FIELD.as_bytes();
+            if *key == *names.meta_field.as_bytes() || key.starts_with(OTHER_META.as_bytes()) {
+                self.found.taken.push(str::from_utf8(&key).map_err(M::Error::custom)?.to_owned());
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A field's name. As bytes: names may hold lone surrogates, which no `str` does.
+struct Key<'a>(Cow<'a, [u8]>);
+
+impl<'a> serde::Deserialize<'a> for Key<'a> {
+    fn deserialize<D: Deserializer<'a>>(json: D) -> Result<Self, D::Error> {
+        struct Bytes;
+
+        impl<'a> Visitor<'a> for Bytes {
+            type Value = Key<'a>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a field name")
+            }
+
+            fn visit_borrowed_bytes<E>(self, name: &'a [u8]) -> Result<Key<'a>, E> {
+                Ok(Key(Cow::Borrowed(name)))
+            }
+
+            fn visit_bytes<E>(self, name: &[u8]) -> Result<Key<'a>, E> {
+                Ok(Key(Cow::Owned(name.to_owned())))
+            }
+        }
+        json.deserialize_bytes(Bytes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names() -> JsonFields {
+        JsonFields::default()
+    }
+
+    fn rewritten(line: &str, text: &str) -> String {
+        let mut out = Vec::new();
+        Fields::find(line.as_bytes(), &names()).unwrap().write(text, &Meta::default(), &names(), &mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn all_but_the_text_stays_as_it_is() {
+        let line = r#" { "b" : 1.50e3,"text": "x" , "a":{"text":"y"}, "big":123456789012345678901234567890 } "#;
+        let expected = r#" { "b" : 1.50e3,"text": "z\n" , "a":{"text":"y"}, "big":123456789012345678901234567890,"meta":{} } "#;
+        assert_eq!(rewritten(line, "z\n"), expected);
+    }
+
+    #[test]
+    fn a_line_is_written_back() {
+        for line in [r#"{"text":"x"}"#, r#"{"a":[1, 2 ],"text" :"x"  } "#, "{\"text\":\"x\",\"meta\":null\t}\r"] {
+            let out = rewritten(line, "other");
+            let mut back = Vec::new();
+            Fields::find(out.as_bytes(), &names()).unwrap().write_back(br#""x""#, &mut back);
+            assert_eq!(str::from_utf8(&back).unwrap(), line);
+        }
+    }
+
+    #[test]
+    fn our_field_never_stands_twice() {
+        assert!(rewritten(r#"{"text":"x","meta":1}"#, "").ends_with(r#","boiloff_meta":{}}"#));
+        assert!(rewritten(r#"{"text":"x","meta":1,"boiloff_meta":1}"#, "").ends_with(r#","boiloff_meta_2":{}}"#));
+    }
+
+    #[test]
+    fn names_with_escapes_and_lone_surrogates_are_read() {
+        let line = r#"{"te\u0078t":"x","\ud800":1,"i\u0064":17,"url":"http://a\/b"}"#;
+        let fields = Fields::find(line.as_bytes(), &names()).unwrap();
+        assert_eq!(fields.text().text, "x");
+        assert_eq!((fields.id().as_deref(), fields.url().as_deref()), (Some("17"), Some("http://a/b")));
+    }
+
+    #[test]
+    fn each_fault_has_its_reason() {
+        let fault = |line: &[u8]| Fields::find(line, &names()).unwrap_err();
+        let text = || "text".to_owned();
+        assert_eq!(fault(b"{\"text\":\"\xff\"}"), RecordError::Utf8(9));
+        assert_eq!(fault(b"{\"text\":\"x\""), RecordError::Json { what: "EOF while parsing an object".into(), at: 10 });
+        assert!(matches!(fault(b"[1]"), RecordError::Json { .. }));
+        assert!(matches!(fault(b"{\"text\":\"x\"} {}"), RecordError::Json { .. }));
+        assert_eq!(fault(b"{}"), RecordError::NoText(text()));
+        assert_eq!(fault(b"{\"html\":\"<p>\"}"), RecordError::Html(text()));
+        assert_eq!(fault(b"{\"text\":null}"), RecordError::NotAString { field: text(), kind: "null" });
+        assert_eq!(fault(b"{\"text\":\"x\",\"text\":\"y\"}"), RecordError::Twice(text()));
+    }
+
+    #[test]
+    fn deep_nesting_is_no_danger() {
+        let line = format!(r#"{{"a":{}{},"text":"x"}}"#, "[".repeat(200_000), "]".repeat(200_000));
+        assert_eq!(Fields::find(line.as_bytes(), &names()).unwrap().text().text, "x");
+    }
+}

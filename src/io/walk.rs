@@ -1,0 +1,252 @@
+//! From the files and folders that a user names to the list of inputs.
+//!
+//! Each input has a name: its path in the one folder that was given, or, where several were given, the base name of the
+//! argument and the path in it. The list is sorted by the names' bytes, so that it depends neither on the order of the
+//! arguments nor on the file system. Symbolic links are followed. Dot files and dot folders are skipped: they belong to tools.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::format::{Format, Unread};
+
+/// A file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Its name in the corpus, with `/` between folders.
+    pub name: String,
+    /// Size in bytes.
+    pub size: u64,
+    /// What is to become of it.
+    pub fate: Fate,
+}
+
+/// What is to become of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It is read.
+    Read(Format),
+    /// It is left out, because.
+    Skip(String),
+    /// It cannot be reached, because.
+    Lost(String),
+}
+
+/// Why arguments cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum WalkError {
+    /// There is nothing there.
+    #[error("{}: cannot be read; name files or folders that exist", path.display())]
+    Missing {
+        /// The argument.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file that was named is of a kind that is not read.
+    #[error("{}: {why}", path.display())]
+    Unread {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        why: Unread,
+    },
+    /// Something that was named is neither a file nor a folder.
+    #[error("{}: neither a file nor a folder; pipe it in with `boiloff clean - --output -`", path.display())]
+    Special {
+        /// The argument.
+        path: PathBuf,
+    },
+    /// Two inputs would be written to the same place.
+    #[error("{} and {} would both be written to corpus/{name}; clean them in two runs, or rename one", one.display(), other.display())]
+    Collision {
+        /// One file.
+        one: PathBuf,
+        /// The other.
+        other: PathBuf,
+        /// Their name.
+        name: String,
+    },
+    /// An argument has no name.
+    #[error("{}: its name is not UTF-8; rename it", path.display())]
+    Name {
+        /// The argument.
+        path: PathBuf,
+    },
+}
+
+/// Lists the inputs that the arguments name. What is in `output` is no input.
+///
+/// # Errors
+/// If an argument cannot be used, or two inputs have the same name.
+pub fn walk(arguments: &[PathBuf], output: &Path) -> Result<Vec<Input>, WalkError> {
+    let output = fs::canonicalize(output).ok();
+    let mut inputs = Vec::new();
+    for argument in arguments {
+        let missing = |source| WalkError::Missing { path: argument.clone(), source };
+        let facts = fs::metadata(argument).map_err(missing)?;
+        if facts.is_dir() {
+            let root = if arguments.len() == 1 { String::new() } else { base_name(argument)? + "/" };
+            folder(argument, &root, output.as_deref(), &mut inputs);
+        } else if facts.is_file() {
+            let name = base_name(argument)?;
+            let format = Format::of(&name).map_err(|why| WalkError::Unread { path: argument.clone(), why })?;
+            inputs.push(Input { path: argument.clone(), name, size: facts.len(), fate: Fate::Read(format) });
+        } else {
+            return Err(WalkError::Special { path: argument.clone() });
+        }
+    }
+    inputs.sort_by(|a, b| a.name.cmp(&b.name));
+    if arguments.len() > 1 {
+        refuse_collisions(&inputs)?;
+    }
+    Ok(inputs)
+}
+
+/// The last part of a path; for paths such as `..`, that of the folder they lead to.
+fn base_name(path: &Path) -> Result<String, WalkError> {
+    let full = if path.file_name().is_none() { fs::canonicalize(path).unwrap_or_default() } else { path.to_owned() };
+    full.file_name().and_then(OsStr::to_str).map(str::to_owned).ok_or_else(|| WalkError::Name { path: path.to_owned() })
+}
+
+fn folder(top: &Path, root: &str, output: Option<&Path>, inputs: &mut Vec<Input>) {
+    let mut walk = WalkDir::new(top).follow_links(true).min_depth(1).into_iter();
+    while let Some(found) = walk.next() {
+        let path = match &found {
+            Ok(entry) => entry.path(),
+            Err(error) => error.path().unwrap_or(top),
+        };
+        let below = path.strip_prefix(top).unwrap_or(path);
+        let lossy = below.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let mut add = |size, fate| inputs.push(Input { path: path.to_owned(), name: format!("{root}{lossy}"), size, fate });
+        let entry = match &found {
+            Ok(entry) => entry,
+            Err(error) if error.loop_ancestor().is_some() => {
+                add(0, Fate::Skip("a symbolic link to a folder that it is in".into()));
+                continue;
+            }
+            Err(error) => {
+                let why = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+                add(0, Fate::Lost(format!("cannot be reached: {why}")));
+                continue;
+            }
+        };
+        let is_folder = entry.file_type().is_dir();
+        let skip = reason_to_skip(entry, output);
+        if is_folder {
+            if let Some(why) = skip {
+                add(0, Fate::Skip(why));
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        let size = entry.metadata().map_or(0, |facts| facts.len());
+        let fate = match (skip, Format::of(&lossy)) {
+            (Some(why), _) => Fate::Skip(why),
+            (None, Err(why)) => Fate::Skip(why.to_string()),
+            (None, Ok(_)) if below.to_str().is_none() => Fate::Lost("its name is not UTF-8; rename it".into()),
+            (None, Ok(format)) => Fate::Read(format),
+        };
+        add(size, fate);
+    }
+}
+
+fn reason_to_skip(entry: &DirEntry, output: Option<&Path>) -> Option<String> {
+    let kind = entry.file_type();
+    let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+    if kind.is_dir() && output.is_some() && fs::canonicalize(entry.path()).ok().as_deref() == output {
+        Some("the output folder".into())
+    } else if hidden {
+        Some("hidden".into())
+    } else if !kind.is_dir() && !kind.is_file() {
+        Some("neither a file nor a folder".into())
+    } else {
+        None
+    }
+}
+
+/// No two inputs of the same name, and none whose name is another's folder.
+fn refuse_collisions(inputs: &[Input]) -> Result<(), WalkError> {
+    let mut known: HashMap<&str, &Input> = HashMap::new();
+    for input in inputs.iter().filter(|i| !matches!(i.fate, Fate::Skip(_))) {
+        if let Some(one) = known.insert(&input.name, input) {
+            return Err(collision(one, input));
+        }
+    }
+    for input in known.values() {
+        let folders = input.name.match_indices('/').map(|(at, _)| &input.name[..at]);
+        if let Some(one) = folders.filter_map(|folder| known.get(folder)).next() {
+            return Err(collision(one, input));
+        }
+    }
+    Ok(())
+}
+
+fn collision(one: &Input, other: &Input) -> WalkError {
+    WalkError::Collision { one: one.path.clone(), other: other.path.clone(), name: one.name.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(files: &[&str]) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = dir.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, file).unwrap();
+        }
+        dir
+    }
+
+    fn read(inputs: &[Input]) -> Vec<&str> {
+        inputs.iter().filter(|i| matches!(i.fate, Fate::Read(_))).map(|i| i.name.as_str()).collect()
+    }
+
+    #[test]
+    fn names_are_in_byte_order_of_the_whole_path() {
+        let dir = tree(&["b/x.txt", "b-c.txt", "b.txt", "a.jsonl.gz", "Z.txt"]);
+        let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
+        assert_eq!(read(&inputs), ["Z.txt", "a.jsonl.gz", "b-c.txt", "b.txt", "b/x.txt"]);
+    }
+
+    #[test]
+    fn what_is_left_out_is_listed() {
+        let dir = tree(&["a.txt", "b.pdf", "c.html", ".git/d.txt", ".e.txt", "out/f.txt"]);
+        let inputs = walk(&[dir.path().to_owned()], &dir.path().join("out")).unwrap();
+        let left_out: Vec<_> = inputs.iter().filter(|i| matches!(i.fate, Fate::Skip(_))).map(|i| i.name.as_str()).collect();
+        assert_eq!((read(&inputs), left_out), (vec!["a.txt"], vec![".e.txt", ".git", "b.pdf", "c.html", "out"]));
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn links_are_followed_and_loops_end() {
+        use std::os::unix::fs::symlink;
+        let dir = tree(&["a/b.txt"]);
+        symlink(dir.path(), dir.path().join("a/loop")).unwrap();
+        symlink(dir.path().join("a/b.txt"), dir.path().join("c.txt")).unwrap();
+        symlink("gone", dir.path().join("d.txt")).unwrap();
+        let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
+        assert_eq!(read(&inputs), ["a/b.txt", "c.txt"]);
+        assert!(inputs.iter().any(|i| i.name == "a/loop" && matches!(i.fate, Fate::Skip(_))));
+        assert!(inputs.iter().any(|i| i.name == "d.txt" && matches!(i.fate, Fate::Lost(_))));
+    }
+
+    #[test]
+    fn several_arguments_keep_their_base_names() {
+        let dir = tree(&["one/a.txt", "two/a.txt", "b.txt", "x/one/a.txt", "x/one.txt", "y/one.txt/z.txt"]);
+        let at = |names: &[&str]| walk(&names.iter().map(|n| dir.path().join(n)).collect::<Vec<_>>(), Path::new("nowhere"));
+        assert_eq!(read(&at(&["two", "b.txt", "one/."]).unwrap()), ["b.txt", "one/a.txt", "two/a.txt"]);
+        assert!(matches!(at(&["one", "x/one"]), Err(WalkError::Collision { name, .. }) if name == "one/a.txt"));
+        assert!(matches!(at(&["x/one.txt", "y/one.txt"]), Err(WalkError::Collision { .. })));
+        assert!(matches!(at(&["b.txt", "none.txt"]), Err(WalkError::Missing { .. })));
+    }
+}

@@ -1,0 +1,103 @@
+//! Why a run could not be done.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::io::walk::WalkError;
+use crate::report;
+
+/// Why a run could not start, or had to stop. Records that could not be read are no error; they are counted.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file could not be written.
+    #[error("{}: cannot be written; what is finished is kept, and --resume goes on from there", path.display())]
+    Output {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A stream could not be written.
+    #[error("cannot write {what}")]
+    Stream {
+        /// Which: "to standard output".
+        what: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The report could not be written.
+    #[error(transparent)]
+    Report(#[from] report::Error),
+    /// Threads could not be started.
+    #[error("cannot start the threads; ask for fewer with --threads")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The inputs cannot be used.
+    #[error(transparent)]
+    Walk(#[from] WalkError),
+    /// The output folder has something in it.
+    #[error("{}: the output folder is not empty; go on with --resume, start again with --overwrite, or name another", .0.display())]
+    NotEmpty(PathBuf),
+    /// The output is no folder.
+    #[error("{}: the output is a file and has to be a folder; name another", .0.display())]
+    NotAFolder(PathBuf),
+    /// The folder is not one that this program has written.
+    #[error("{}: holds no run of boiloff (there is no run.json that can be read); name another folder", .0.display())]
+    NotARun(PathBuf),
+    /// Another run writes to the folder.
+    #[error("{}: another boiloff is writing there; wait for it or name another folder", .0.display())]
+    Busy(PathBuf),
+    /// A run cannot be resumed with other settings.
+    #[error("{}: was begun with other settings ({what}); resume with the same, or start again with --overwrite", dir.display())]
+    Changed {
+        /// The output folder.
+        dir: PathBuf,
+        /// Which settings, with both values.
+        what: String,
+    },
+    /// Input and output are in each other's way.
+    #[error("{}: lies in the output folder {}; name another output", input.display(), output.display())]
+    InputInOutput {
+        /// The input.
+        input: PathBuf,
+        /// The output folder.
+        output: PathBuf,
+    },
+    /// A file of a run could not be read.
+    #[error("{}: cannot be read; the folder is not a finished run, or it is damaged", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system or the parser said.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// True if output could not be written.
+    #[must_use]
+    pub const fn is_output(&self) -> bool {
+        matches!(self, Self::Output { .. } | Self::Stream { .. } | Self::Report(_))
+    }
+
+    /// True if whoever read the output has closed it.
+    #[must_use]
+    pub fn is_closed_pipe(&self) -> bool {
+        matches!(self, Self::Stream { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// Names a file that could not be written.
+pub(super) fn output(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Output { path: path.to_owned(), source }
+}
+
+/// Names a file of a run that could not be read.
+pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Unreadable { path: path.to_owned(), source }
+}
+
+/// Names a stream that could not be written.
+pub(super) fn stream(what: &'static str) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Stream { what, source }
+}

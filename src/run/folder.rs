@@ -1,0 +1,294 @@
+//! Files and folders to an output folder: corpus, ledger, manifest, report.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::Error;
+use super::pipeline::Pipeline;
+use super::place::{CORPUS, Existing, Place};
+use super::progress::Progress;
+use super::records::{Desk, Written, broken_off, pack_ledger};
+use super::reports::{Reports, count};
+use super::resume::{self, Kept};
+use super::text::{TextDone, clean_text};
+use super::writer::{Writer, temporary};
+use crate::Cleaner;
+use crate::io::codec::Codec;
+use crate::io::format::Kind;
+use crate::io::hashed::Source;
+use crate::io::ledger::Entry;
+use crate::io::lines::{Broken, LINE_SLACK, Lines, Piece, Place as Spot};
+use crate::io::manifest::{Facts, Row, RowStatus};
+use crate::io::walk::{Fate, Input, walk};
+use crate::report::{self, Report, Timings};
+
+/// What a run over files ended in.
+#[derive(Debug)]
+pub struct Outcome {
+    /// The report, as it is in the output folder; only here with its timings.
+    pub report: Report,
+    /// Files that were left out: how many, and the first of them with the reasons.
+    pub skipped: (u64, Vec<(String, String)>),
+    /// Inputs that were taken over from an earlier attempt.
+    pub kept: u64,
+}
+
+/// How many of the skipped files are named.
+const SKIPPED_NAMED: usize = 10;
+
+/// A packed file is so many times larger inside, more or less; for the count of what is in flight.
+const PACKED: u64 = 4;
+
+/// Cleans files and folders into the folder `output`. `progress` is made from the size of all inputs in bytes.
+///
+/// # Errors
+/// If an argument cannot be used, or output cannot be written. What is finished by then can be resumed from.
+pub fn clean_folder(
+    cleaner: Arc<Cleaner>,
+    arguments: &[PathBuf],
+    output: &Path,
+    existing: Existing,
+    pipeline: &Pipeline,
+    progress: impl FnOnce(u64) -> Progress,
+) -> Result<Outcome, Error> {
+    refuse_own_inputs(arguments, output)?;
+    let inputs = Arc::new(walk(arguments, output)?);
+    let place = Arc::new(Place::open(output, existing, cleaner.config())?);
+    let progress = progress(inputs.iter().map(|i| i.size).sum());
+    let reports = Arc::new(Reports::default());
+    let kept = resume::find(&place, &inputs, pipeline, &reports)?;
+    let mut outcome = Outcome { report: Report::default(), skipped: (0, Vec::new()), kept: kept.iter().flatten().count() as u64 };
+    for input in inputs.iter() {
+        match &input.fate {
+            Fate::Skip(why) => outcome.skip(&input.name, why),
+            _ => reports.with(Report::add_input),
+        }
+    }
+    let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
+    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, line_max };
+    let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
+    let mut writer = Writer::new(&place, Arc::clone(&inputs))?;
+    let sink = |(done, bytes): (Result<Done, Error>, u64)| {
+        let documents = done?.write(&mut writer)?;
+        progress.add(bytes, documents);
+        Ok::<(), Error>(())
+    };
+    pipeline.run(move || feeder.next(), move |job| worker.work(job), sink)?;
+    writer.finish()?;
+    outcome.report = reports.total();
+    report::write(&place.work, &outcome.report)?;
+    progress.finish();
+    place.finish()?;
+    outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
+    Ok(outcome)
+}
+
+impl Outcome {
+    fn skip(&mut self, name: &str, why: &str) {
+        self.skipped.0 += 1;
+        if self.skipped.1.len() < SKIPPED_NAMED {
+            self.skipped.1.push((name.to_owned(), why.to_owned()));
+        }
+    }
+
+    fn time(&mut self, wall_seconds: f64, threads: usize) {
+        // What was taken over was not cleaned in this time.
+        let bytes = if self.kept == 0 { self.report.totals.bytes_in } else { 0 };
+        let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
+        self.report.timings = Some(Timings { wall_seconds, threads: threads as u64, bytes_per_second, ..Timings::default() });
+    }
+}
+
+/// The final name of an input's output, in the run's folder.
+pub fn output_name(input: &str) -> String {
+    format!("{CORPUS}/{input}")
+}
+
+/// An input in the output folder would be taken for what an earlier run wrote, or be written over.
+fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> {
+    let Ok(dir) = output.canonicalize() else { return Ok(()) };
+    match arguments.iter().find(|a| a.canonicalize().is_ok_and(|a| a.starts_with(&dir))) {
+        Some(input) => Err(Error::InputInOutput { input: input.clone(), output: output.to_owned() }),
+        None => Ok(()),
+    }
+}
+
+/// Something to do. Numbers are those of the inputs.
+enum Job {
+    Skip(usize),
+    Keep(Box<Kept>),
+    Text(usize),
+    /// A file that cannot be opened.
+    Closed(usize, String),
+    Piece(usize, Result<Piece, Broken>),
+    End(usize, Box<(Facts, Facts)>, Option<String>),
+}
+
+/// Goes through the inputs and reads those that hold many records.
+struct Feeder {
+    inputs: Arc<Vec<Input>>,
+    kept: Vec<Option<Kept>>,
+    at: usize,
+    open: Option<Reading>,
+    line_max: usize,
+}
+
+struct Reading {
+    input: usize,
+    lines: Lines<Source>,
+    /// How much of the file was counted as done.
+    counted: u64,
+    broken: Option<String>,
+}
+
+impl Feeder {
+    /// The next job with how much of its input it is, and how much memory it takes.
+    fn next(&mut self) -> Option<((Job, u64), usize)> {
+        let (job, of_input, in_flight) = self.step()?;
+        Some(((job, of_input), in_flight))
+    }
+
+    fn step(&mut self) -> Option<(Job, u64, usize)> {
+        if let Some(reading) = self.open.take() {
+            return Some(self.read(reading));
+        }
+        let at = self.at;
+        let input = self.inputs.get(at)?;
+        self.at += 1;
+        let size = input.size;
+        if let Some(kept) = self.kept.get_mut(at).and_then(Option::take) {
+            return Some((Job::Keep(Box::new(kept)), size, 1));
+        }
+        let format = match &input.fate {
+            Fate::Skip(_) => return Some((Job::Skip(at), size, 1)),
+            Fate::Lost(why) => return Some((Job::Closed(at, why.clone()), size, 1)),
+            Fate::Read(format) => *format,
+        };
+        if format.kind == Kind::Text {
+            let held = if format.codec == Codec::Plain { size } else { size * PACKED };
+            return Some((Job::Text(at), size, held.min(self.line_max as u64) as usize));
+        }
+        match Source::open(&input.path, format.codec) {
+            Ok(source) => {
+                let reading = Reading { input: at, lines: Lines::new(source, false, self.line_max), counted: 0, broken: None };
+                Some(self.read(reading))
+            }
+            Err(e) => Some((Job::Closed(at, format!("cannot be opened: {e}")), size, 1)),
+        }
+    }
+
+    fn read(&mut self, mut reading: Reading) -> (Job, u64, usize) {
+        let input = reading.input;
+        let piece = match reading.lines.next_piece() {
+            Ok(Some(piece)) => Ok(piece),
+            Ok(None) => {
+                let facts = reading.lines.into_inner().facts();
+                let left = facts.0.size.saturating_sub(reading.counted);
+                return (Job::End(input, Box::new(facts), reading.broken), left, 1);
+            }
+            Err(broken) => {
+                reading.broken = Some(broken_off(&broken));
+                Err(broken)
+            }
+        };
+        let held = match &piece {
+            Ok(Piece::Lines { bytes, .. } | Piece::Part { bytes, .. }) => bytes.len(),
+            Err(broken) => broken.rest.len(),
+        };
+        let position = reading.lines.get_ref().position();
+        let of_input = position - std::mem::replace(&mut reading.counted, position);
+        self.open = Some(reading);
+        (Job::Piece(input, piece), of_input, held)
+    }
+}
+
+/// Does jobs, in any thread.
+struct Worker {
+    cleaner: Arc<Cleaner>,
+    inputs: Arc<Vec<Input>>,
+    place: Arc<Place>,
+    reports: Arc<Reports>,
+}
+
+/// A job that is done.
+enum Done {
+    Skip(usize),
+    Keep(Box<Kept>),
+    Text(Box<TextDone>),
+    Piece(usize, Written),
+    End(usize, Box<(Facts, Facts)>, Option<String>),
+}
+
+impl Worker {
+    fn work(&self, (job, of_input): (Job, u64)) -> (Result<Done, Error>, u64) {
+        (self.done(job), of_input)
+    }
+
+    fn done(&self, job: Job) -> Result<Done, Error> {
+        Ok(match job {
+            Job::Skip(input) => Done::Skip(input),
+            Job::Keep(kept) => Done::Keep(kept),
+            Job::End(input, facts, broken) => Done::End(input, facts, broken),
+            Job::Text(at) => {
+                let input = &self.inputs[at];
+                let Fate::Read(format) = input.fate else { return Ok(Done::Skip(at)) };
+                let to = temporary(&self.place, at);
+                let done = self.at_desk(&input.name, |desk| clean_text(desk, input, format.codec, to, output_name(&input.name)))?;
+                Done::Text(Box::new(done))
+            }
+            Job::Closed(at, why) => {
+                let name = &self.inputs[at].name;
+                let written = self.at_desk(name, |mut desk| {
+                    desk.reject(None, Spot { line: 1, offset: 0, record: 0 }, &why);
+                    desk.written
+                });
+                let row = Row { path: name.clone(), status: RowStatus::Rejected, why: Some(why), rejected: 1, ..Row::default() };
+                let ledger = pack_ledger(&written.ledger);
+                Done::Text(Box::new(TextDone { row, temporary: None, ledger, rejects: written.rejects }))
+            }
+            Job::Piece(at, piece) => {
+                let Input { name, fate: Fate::Read(format), .. } = &self.inputs[at] else { return Ok(Done::Skip(at)) };
+                let mut written = self.at_desk(name, |mut desk| {
+                    match piece {
+                        Ok(piece) => desk.piece(piece),
+                        Err(broken) => desk.broken(&broken),
+                    }
+                    desk.written
+                });
+                written.ledger = pack_ledger(&written.ledger);
+                if !written.output.is_empty() && format.codec != Codec::Plain {
+                    let mut packed = Vec::new();
+                    format.codec.pack(&written.output, &mut packed).expect("memory takes all bytes");
+                    written.output = packed;
+                }
+                Done::Piece(at, written)
+            }
+        })
+    }
+
+    fn at_desk<R>(&self, source: &str, work: impl FnOnce(Desk<'_>) -> R) -> R {
+        self.reports.with(|report| {
+            let mut audience = |entry: &Entry| count(report, entry);
+            work(Desk { cleaner: &self.cleaner, source, audience: Some(&mut audience), written: Written::default() })
+        })
+    }
+}
+
+impl Done {
+    /// Writes it and returns how many documents it is.
+    fn write(self, writer: &mut Writer<'_>) -> Result<u64, Error> {
+        match self {
+            Self::Skip(input) => writer.skip(input).map(|()| 0),
+            Self::Keep(kept) => {
+                let records = kept.row.records;
+                writer.keep(*kept).map(|()| records)
+            }
+            Self::Text(done) => {
+                let records = done.row.records;
+                writer.text(*done).map(|()| records)
+            }
+            Self::Piece(input, written) => writer.piece(input, &written).map(|()| written.counts.documents),
+            Self::End(input, facts, broken) => writer.end(input, *facts, broken).map(|()| 0),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Records to clean records: what is done, in any thread, to each piece of a JSON-lines input.
+
+use serde::Serialize;
+
+use super::counts::Counts;
+use crate::io::codec::quick_frame;
+use crate::io::jsonl::{Fields, RecordError};
+use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
+use crate::io::lines::{Broken, Piece, Place, is_blank, split};
+use crate::{Cleaner, Record};
+
+/// U+FEFF in UTF-8.
+pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Why an overlong line went through unread.
+const TOO_LONG: &str = "a line longer than max-document-bytes allows";
+
+/// What comes of a piece of input.
+#[derive(Debug, Default)]
+pub struct Written {
+    /// Clean records.
+    pub output: Vec<u8>,
+    /// Their entries, JSON lines; empty where no ledger is kept.
+    pub ledger: Vec<u8>,
+    /// Rejected records, JSON lines.
+    pub rejects: Vec<u8>,
+    /// What was counted.
+    pub counts: Counts,
+}
+
+/// A record that could not be read, a line of `rejects.jsonl`.
+#[derive(Debug, Serialize)]
+struct Reject<'a> {
+    source: &'a str,
+    record: u64,
+    line: u64,
+    offset: u64,
+    reason: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    raw: Option<RawBytes>,
+}
+
+/// Cleans the records of one input.
+pub struct Desk<'a> {
+    /// What cleans.
+    pub cleaner: &'a Cleaner,
+    /// The input's name.
+    pub source: &'a str,
+    /// Is shown every entry of the ledger; without it none is written.
+    pub audience: Option<&'a mut dyn FnMut(&Entry)>,
+    /// What has come of it so far.
+    pub written: Written,
+}
+
+impl Desk<'_> {
+    /// Cleans a piece of a JSON-lines input.
+    pub fn piece(&mut self, piece: Piece) {
+        match piece {
+            Piece::Lines { bytes, place } => self.lines(&bytes, place),
+            Piece::Part { bytes, place, so_far, last } => self.part(bytes, place, so_far, last),
+        }
+    }
+
+    /// Records that the input broke off.
+    pub fn broken(&mut self, broken: &Broken) {
+        self.reject(Some(&broken.rest), broken.place, &broken_off(broken));
+    }
+
+    /// Records that something could not be read, and what of it there was.
+    pub fn reject(&mut self, raw: Option<&[u8]>, place: Place, reason: &str) {
+        self.written.counts.rejected += 1;
+        let Place { line, offset, record } = place;
+        let row = Reject { source: self.source, record, line, offset, reason, raw: raw.map(|raw| RawBytes(without_end(raw).to_owned())) };
+        push_line(&mut self.written.rejects, &row);
+        self.note(|source| Entry::absent(source, record, REJECTED, Some(reason.to_owned()), raw));
+    }
+
+    /// Writes an entry to the ledger, if there is one.
+    pub fn note(&mut self, entry: impl FnOnce(&str) -> Entry) {
+        if let Some(audience) = &mut self.audience {
+            let entry = entry(self.source);
+            audience(&entry);
+            push_line(&mut self.written.ledger, &entry);
+        }
+    }
+
+    fn lines(&mut self, bytes: &[u8], mut place: Place) {
+        self.written.output.reserve(bytes.len());
+        let mut blanks = 0..0;
+        let mut at = 0;
+        for line in split(bytes) {
+            let end = at + line.len();
+            if is_blank(line) {
+                blanks.end = end;
+            } else {
+                self.blank(&bytes[blanks], place);
+                blanks = end..end;
+                if let Err(fault) = self.line(line, place.record) {
+                    self.reject(Some(line), place, &fault.to_string());
+                }
+                place.record += 1;
+            }
+            place = Place { line: place.line + 1, offset: place.offset + line.len() as u64, ..place };
+            at = end;
+        }
+        self.blank(&bytes[blanks], place);
+    }
+
+    fn blank(&mut self, raw: &[u8], place: Place) {
+        if !raw.is_empty() {
+            self.note(|source| Entry::absent(source, place.record, BLANK, None, Some(raw)));
+        }
+    }
+
+    fn line(&mut self, line: &[u8], record: u64) -> Result<(), RecordError> {
+        let own = without_end(line);
+        // Some programs begin each file with a mark; files that were joined have it in the middle.
+        let bare = own.strip_prefix(BYTE_ORDER_MARK).unwrap_or(own);
+        let names = &self.cleaner.config().jsonl;
+        let fields = Fields::find(bare, names)?;
+        let text = fields.text();
+        let cleaned = self.cleaner.clean(Record { url: fields.url(), ..Record::text(text.text) });
+        fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
+        self.written.output.push(b'\n');
+        self.written.counts.add(&cleaned);
+        self.note(|source| {
+            let mut entry = Entry::new(source, record, fields.id(), &cleaned);
+            entry.replaced += text.surrogates;
+            entry.escapes = text.style.unwrap_or_default();
+            entry.raw = text.style.is_none().then(|| RawBytes(fields.literal().as_bytes().to_owned()));
+            entry.bom = bare.len() < own.len();
+            entry.unterminated = own.len() == line.len();
+            entry
+        });
+        Ok(())
+    }
+
+    fn part(&mut self, bytes: Vec<u8>, place: Place, so_far: u64, last: bool) {
+        let ended = bytes.ends_with(b"\n");
+        self.written.output = bytes;
+        if !last {
+            return;
+        }
+        if !ended {
+            self.written.output.push(b'\n');
+        }
+        let length = so_far - u64::from(ended);
+        self.written.counts.pass(length);
+        self.note(|source| Entry { unterminated: !ended, ..Entry::verbatim(source, place.record, length, TOO_LONG) });
+    }
+}
+
+fn without_end(line: &[u8]) -> &[u8] {
+    line.strip_suffix(b"\n").unwrap_or(line)
+}
+
+/// What is said of an input that broke off.
+pub fn broken_off(broken: &Broken) -> String {
+    format!("the input cannot be read from here on ({}); the records before were cleaned", broken.error)
+}
+
+/// A part of the ledger as it stands in the file.
+pub fn pack_ledger(entries: &[u8]) -> Vec<u8> {
+    if entries.is_empty() { Vec::new() } else { quick_frame(entries).expect("memory takes all bytes") }
+}
+
+/// Appends a value as a line of JSON.
+pub fn push_line(out: &mut Vec<u8>, value: &impl Serialize) {
+    serde_json::to_writer(&mut *out, value).expect("only string keys are written, and memory takes all bytes");
+    out.push(b'\n');
+}

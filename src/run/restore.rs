@@ -1,0 +1,201 @@
+//! The inputs again, from the clean corpus and the ledger.
+
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::error::{Error, output, unreadable};
+use super::pipeline::Pipeline;
+use super::place::{LEDGER, MANIFEST, config_of};
+use super::records::BYTE_ORDER_MARK;
+use super::resume::entries;
+use crate::config::JsonFields;
+use crate::document::edit;
+use crate::document::encode::encode;
+use crate::io::codec::{Codec, Packer, Unpacker};
+use crate::io::escape;
+use crate::io::format::{Format, Kind};
+use crate::io::hashed::Hashed;
+use crate::io::jsonl::Fields;
+use crate::io::ledger::Entry;
+use crate::io::manifest::{self, Row, RowStatus, below};
+
+/// What came of restoring a run.
+#[derive(Debug, Default)]
+pub struct Restored {
+    /// Files that were rebuilt, byte for byte.
+    pub files: u64,
+    /// Files that were not, by name, and why.
+    pub problems: Vec<(String, String)>,
+}
+
+/// Why a file was not rebuilt.
+enum Fault {
+    /// It cannot be.
+    Input(String),
+    /// It cannot be written.
+    Output(Error),
+}
+
+impl From<io::Error> for Fault {
+    fn from(e: io::Error) -> Self {
+        Self::Input(format!("corpus or ledger cannot be read: {e}"))
+    }
+}
+
+/// Rebuilds the inputs of the run in `dir` below `to`, each compressed as it was, and checks each against the manifest.
+///
+/// # Errors
+/// If `dir` is no finished run, or `to` cannot be written to. A file that cannot be rebuilt is no error; it is listed.
+pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, Error> {
+    let names = config_of(dir)?.jsonl;
+    let path = dir.join(MANIFEST);
+    let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
+    let rows: Vec<Row> = rows.into_iter().filter(|row| row.status != RowStatus::Skipped).collect();
+    fs::create_dir_all(to).map_err(output(to))?;
+    let results: Vec<_> = pipeline.install(|| rows.par_iter().map(|row| file(dir, to, row, &names)).collect());
+    let mut restored = Restored::default();
+    for (row, result) in rows.into_iter().zip(results) {
+        match result {
+            Ok(()) => restored.files += 1,
+            Err(Fault::Input(why)) => restored.problems.push((row.path, why)),
+            Err(Fault::Output(error)) => return Err(error),
+        }
+    }
+    Ok(restored)
+}
+
+fn file(dir: &Path, to: &Path, row: &Row, names: &JsonFields) -> Result<(), Fault> {
+    let fault = |why: &str| Fault::Input(why.to_owned());
+    let Some(recorded) = &row.output else {
+        return Err(Fault::Input(row.why.clone().unwrap_or_else(|| "it was not read".to_owned())));
+    };
+    let format = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;
+    let (Some(corpus), Some(path)) = (below(dir, &recorded.path), below(to, &row.path)) else {
+        return Err(fault("the manifest names a place outside of the folder"));
+    };
+    let source = format.codec.unpacker(File::open(corpus)?)?;
+    let folder = path.parent().unwrap_or(to);
+    fs::create_dir_all(folder).map_err(|e| Fault::Output(output(folder)(e)))?;
+    let mut temporary = path.clone().into_os_string();
+    temporary.push(".part");
+    let temporary = Path::new(&temporary);
+    let mut sink = Sink::create(temporary, format.codec).map_err(Fault::Output)?;
+    let rebuilt = rebuild(dir, row, format.kind, source, names, &mut sink);
+    let done = rebuilt.and_then(|()| {
+        let same = sink.finish().map_err(Fault::Output)? == row.content.clone().unwrap_or_default();
+        if same { Ok(()) } else { Err(fault("what was rebuilt is not what was read; the corpus or the ledger was changed")) }
+    });
+    match done {
+        Ok(()) => fs::rename(temporary, &path).map_err(|e| Fault::Output(output(&path)(e))),
+        Err(fault) => {
+            // What was begun is of no use to anybody, and no harm if it stays.
+            drop(fs::remove_file(temporary));
+            Err(fault)
+        }
+    }
+}
+
+fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &JsonFields, sink: &mut Sink) -> Result<(), Fault> {
+    let mut corpus = BufReader::new(source);
+    for entry in entries(&dir.join(LEDGER), row.ledger)? {
+        let entry = entry?;
+        let wrong = || Fault::Input(format!("record {} and its entry in the ledger do not belong together", entry.record));
+        match kind {
+            _ if !entry.is_document() => {
+                if let Some(raw) = &entry.raw {
+                    sink.write(&raw.0)?;
+                }
+            }
+            Kind::Text if entry.verbatim => copy(&mut corpus, sink, |_| None)?,
+            Kind::Text => {
+                let mut text = Vec::new();
+                io::Read::read_to_end(&mut corpus, &mut text)?;
+                sink.write(&text_file(&text, &entry).ok_or_else(wrong)?)?;
+            }
+            Kind::JsonLines if entry.verbatim => {
+                copy(&mut corpus, sink, |bytes| memchr::memchr(b'\n', bytes))?;
+                sink.write(line_end(&entry))?;
+            }
+            Kind::JsonLines => {
+                let mut line = Vec::new();
+                corpus.read_until(b'\n', &mut line)?;
+                sink.write(&json_line(&line, &entry, names).ok_or_else(wrong)?)?;
+                sink.write(line_end(&entry))?;
+            }
+        }
+    }
+    if corpus.fill_buf()?.is_empty() { Ok(()) } else { Err(Fault::Input("the corpus has more records than the ledger".to_owned())) }
+}
+
+const fn line_end(entry: &Entry) -> &'static [u8] {
+    if entry.unterminated { b"" } else { b"\n" }
+}
+
+fn text_file(clean: &[u8], entry: &Entry) -> Option<Vec<u8>> {
+    if let Some(raw) = &entry.raw {
+        return Some(raw.0.clone());
+    }
+    encode(&source_text(str::from_utf8(clean).ok()?, entry)?, &entry.encoding, entry.bom)
+}
+
+fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> {
+    let fields = Fields::find(line.strip_suffix(b"\n")?, names).ok()?;
+    let mut literal = Vec::new();
+    match &entry.raw {
+        Some(raw) => literal.extend_from_slice(&raw.0),
+        None => escape::escape(&source_text(&fields.text().text, entry)?, entry.escapes, &mut literal),
+    }
+    let mut out = if entry.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+    fields.write_back(&literal, &mut out);
+    Some(out)
+}
+
+/// The text before it was cleaned.
+fn source_text(clean: &str, entry: &Entry) -> Option<String> {
+    edit::restore(clean, entry.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))
+}
+
+/// Copies up to where `end` finds an end, which is left out; without one, all.
+fn copy(corpus: &mut impl BufRead, sink: &mut Sink, end: impl Fn(&[u8]) -> Option<usize>) -> Result<(), Fault> {
+    loop {
+        let bytes = corpus.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        let stop = end(bytes);
+        sink.write(&bytes[..stop.unwrap_or(bytes.len())])?;
+        let used = stop.map_or(bytes.len(), |at| at + 1);
+        corpus.consume(used);
+        if stop.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+/// A rebuilt file on its way.
+struct Sink {
+    path: std::path::PathBuf,
+    content: Hashed<Packer<BufWriter<File>>>,
+}
+
+impl Sink {
+    fn create(path: &Path, codec: Codec) -> Result<Self, Error> {
+        let packer = File::create(path).and_then(|file| codec.packer(BufWriter::new(file))).map_err(output(path))?;
+        Ok(Self { path: path.to_owned(), content: Hashed::new(packer) })
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
+        self.content.write_all(bytes).map_err(|e| Fault::Output(output(&self.path)(e)))
+    }
+
+    /// Closes the file and tells what its content was.
+    fn finish(self) -> Result<manifest::Facts, Error> {
+        let facts = self.content.facts();
+        let closed = self.content.into_inner().finish().and_then(|mut file| file.flush());
+        closed.map_err(output(&self.path))?;
+        Ok(facts)
+    }
+}

@@ -1,0 +1,128 @@
+//! What earlier attempts have finished, and is still as it was.
+
+use std::collections::HashMap;
+use std::fs::{self, File};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::error::{Error, unreadable};
+use super::pipeline::Pipeline;
+use super::place::{Place, remove_output};
+use super::reports::{Reports, count};
+use crate::io::hashed::facts;
+use crate::io::ledger::Entry;
+use crate::io::manifest::{self, Part, Row, below};
+use crate::io::walk::{Fate, Input};
+use crate::report::Report;
+
+/// An input that need not be read again.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its row; `ledger` and `rejects` are parts of the files named here.
+    pub row: Row,
+    /// The ledger that has its entries.
+    pub ledger: PathBuf,
+    /// The file that has its rejected records.
+    pub rejects: PathBuf,
+}
+
+/// Looks for what earlier attempts have finished: for each input, what is kept of it. The entries of what is kept are added to
+/// `reports`; the output of what is not, or is no input any more, is removed.
+///
+/// # Errors
+/// If a manifest cannot be read, or an output cannot be removed.
+pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Vec<Option<Kept>>, Error> {
+    let mut rows: HashMap<String, (Row, usize)> = HashMap::new();
+    for (at, attempt) in place.earlier.iter().enumerate() {
+        for row in manifest::read(&attempt.manifest).map_err(unreadable(&attempt.manifest))? {
+            let row = row.map_err(unreadable(&attempt.manifest))?;
+            rows.insert(row.path.clone(), (row, at));
+        }
+    }
+    let candidates: Vec<_> = inputs.iter().map(|input| rows.remove(&input.name)).collect();
+    let checked: Vec<Result<Kept, Option<String>>> = pipeline.install(|| {
+        let checked = inputs.par_iter().zip(candidates).map(|(input, candidate)| {
+            let (row, at) = candidate.ok_or(None)?;
+            let attempt = &place.earlier[at];
+            let Ok(Some(report)) = check(&place.dir, input, &row, &attempt.ledger, &attempt.rejects) else { return Err(output_of(row)) };
+            reports.with(|sum| sum.merge(report));
+            Ok(Kept { row, ledger: attempt.ledger.clone(), rejects: attempt.rejects.clone() })
+        });
+        checked.collect()
+    });
+    let mut kept = Vec::with_capacity(inputs.len());
+    let mut stale: Vec<String> = rows.into_values().filter_map(|(row, _)| output_of(row)).collect();
+    for checked in checked {
+        match checked {
+            Ok(done) => kept.push(Some(done)),
+            Err(output) => {
+                kept.push(None);
+                stale.extend(output);
+            }
+        }
+    }
+    for output in stale {
+        remove_output(&place.dir, &output)?;
+    }
+    Ok(kept)
+}
+
+fn output_of(row: Row) -> Option<String> {
+    row.output.map(|output| output.path)
+}
+
+/// The report of an input if it and all that was made of it are as the row says.
+fn check(dir: &Path, input: &Input, row: &Row, ledger: &Path, rejects: &Path) -> io::Result<Option<Report>> {
+    let is_read = matches!(input.fate, Fate::Read(_)) && row.file.as_ref().is_some_and(|file| file.size == input.size);
+    if !is_read || row.file != Some(facts(&input.path)?) {
+        return Ok(None);
+    }
+    if let Some(output) = &row.output {
+        let Some(path) = below(dir, &output.path) else { return Ok(None) };
+        if facts(&path)?.blake3 != output.blake3 {
+            return Ok(None);
+        }
+    }
+    if row.rejects.length > 0 && fs::metadata(rejects)?.len() < row.rejects.offset + row.rejects.length {
+        return Ok(None);
+    }
+    let mut report = Report::default();
+    for entry in entries(ledger, row.ledger)? {
+        let entry = entry?;
+        if entry.source != row.path {
+            return Ok(None);
+        }
+        count(&mut report, &entry);
+    }
+    Ok(Some(report))
+}
+
+/// The part of a file.
+///
+/// # Errors
+/// Those of the system.
+pub fn part(path: &Path, part: Part) -> io::Result<io::Take<File>> {
+    let mut file = File::open(path)?;
+    file.seek(SeekFrom::Start(part.offset))?;
+    Ok(file.take(part.length))
+}
+
+/// The entries in a part of a ledger file.
+///
+/// # Errors
+/// Those of the system; each entry may also fail by itself.
+pub fn entries(ledger: &Path, of: Part) -> io::Result<impl Iterator<Item = io::Result<Entry>> + use<>> {
+    let reader: Box<dyn Read> = if of.length == 0 { Box::new(io::empty()) } else { Box::new(zstd::Decoder::new(part(ledger, of)?)?) };
+    let mut lines = BufReader::new(reader);
+    let mut line = Vec::new();
+    Ok(std::iter::from_fn(move || {
+        line.clear();
+        match lines.read_until(b'\n', &mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(serde_json::from_slice(&line).map_err(io::Error::from)),
+            Err(e) => Some(Err(e)),
+        }
+    }))
+}

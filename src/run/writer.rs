@@ -1,0 +1,185 @@
+//! What is written to the output folder, in the order of the inputs.
+//!
+//! An input's ledger and rejects are written first, then its row in the manifest, and then its output gets its final name. So
+//! each output has a row, and a row without its output is seen for what it is.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::error::{Error, output};
+use super::folder::output_name;
+use super::place::{LEDGER, MANIFEST, Place, REJECTS};
+use super::records::{Written, push_line};
+use super::resume::{Kept, part};
+use super::text::TextDone;
+use crate::io::hashed::Hashed;
+use crate::io::manifest::{Facts, Output, Part, Row, RowStatus};
+use crate::io::walk::{Fate, Input};
+
+/// Writes what the workers made.
+pub struct Writer<'a> {
+    place: &'a Place,
+    inputs: Arc<Vec<Input>>,
+    ledger: Tail,
+    rejects: Tail,
+    manifest: Tail,
+    open: Option<Open>,
+}
+
+/// A JSON-lines input on its way.
+struct Open {
+    temporary: PathBuf,
+    file: Hashed<File>,
+    row: Row,
+}
+
+impl<'a> Writer<'a> {
+    /// Into the attempt's folder.
+    ///
+    /// # Errors
+    /// If it cannot be written to.
+    pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>) -> Result<Self, Error> {
+        let tail = |name| Tail::new(place.work.join(name));
+        Ok(Self { place, inputs, ledger: tail(LEDGER)?, rejects: tail(REJECTS)?, manifest: tail(MANIFEST)?, open: None })
+    }
+
+    /// An input that is not read.
+    pub fn skip(&mut self, input: usize) -> Result<(), Error> {
+        let Input { name, fate, .. } = &self.inputs[input];
+        let why = if let Fate::Skip(why) = fate { Some(why.clone()) } else { None };
+        self.row(&Row { path: name.clone(), status: RowStatus::Skipped, why, ..Row::default() })
+    }
+
+    /// An input that an earlier attempt has done.
+    pub fn keep(&mut self, kept: Kept) -> Result<(), Error> {
+        let Kept { mut row, ledger, rejects } = kept;
+        row.ledger = self.ledger.append_part(&ledger, row.ledger)?;
+        row.rejects = self.rejects.append_part(&rejects, row.rejects)?;
+        self.row(&row)
+    }
+
+    /// A text file.
+    pub fn text(&mut self, done: TextDone) -> Result<(), Error> {
+        let TextDone { mut row, temporary, ledger, rejects } = done;
+        row.ledger = self.ledger.append(&ledger)?;
+        row.rejects = self.rejects.append(&rejects)?;
+        self.row(&row)?;
+        match (temporary, &row.output) {
+            (Some(temporary), Some(output)) => self.settle(&temporary, &output.path),
+            _ => Ok(()),
+        }
+    }
+
+    /// A piece of a JSON-lines input; its ledger and output are compressed.
+    pub fn piece(&mut self, input: usize, written: &Written) -> Result<(), Error> {
+        let open = self.open(input)?;
+        open.file.write_all(&written.output).map_err(output(&open.temporary))?;
+        open.row.records += written.counts.documents;
+        open.row.rejected += written.counts.rejected;
+        open.row.ledger.length += written.ledger.len() as u64;
+        open.row.rejects.length += written.rejects.len() as u64;
+        self.ledger.append(&written.ledger)?;
+        self.rejects.append(&written.rejects)?;
+        Ok(())
+    }
+
+    /// The end of a JSON-lines input: what file and content were, and why they were not read to their end, if they were not.
+    pub fn end(&mut self, input: usize, (file, content): (Facts, Facts), broken: Option<String>) -> Result<(), Error> {
+        self.open(input)?;
+        let Some(mut open) = self.open.take() else { return Ok(()) };
+        if open.file.facts().size == 0 {
+            let mut nothing = Vec::new();
+            let Fate::Read(format) = self.inputs[input].fate else { return Ok(()) };
+            let packed = format.codec.pack(&[], &mut nothing).and_then(|()| open.file.write_all(&nothing));
+            packed.map_err(output(&open.temporary))?;
+        }
+        let mut row = open.row;
+        row.status = if broken.is_some() { RowStatus::Broken } else { RowStatus::Done };
+        row.why = broken;
+        row.file = Some(file);
+        row.content = Some(content);
+        let path = output_name(&row.path);
+        row.output = Some(Output { path: path.clone(), blake3: open.file.facts().blake3 });
+        self.row(&row)?;
+        self.settle(&open.temporary, &path)
+    }
+
+    /// Closes the files; one without a line is removed.
+    pub fn finish(self) -> Result<(), Error> {
+        if self.rejects.length == 0 {
+            fs::remove_file(&self.rejects.path).map_err(output(&self.rejects.path))?;
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, input: usize) -> Result<&mut Open, Error> {
+        if self.open.is_none() {
+            let temporary = temporary(self.place, input);
+            let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
+            let part = |tail: &Tail| Part { offset: tail.length, length: 0 };
+            let path = self.inputs[input].name.clone();
+            let row = Row { path, ledger: part(&self.ledger), rejects: part(&self.rejects), ..Row::default() };
+            self.open = Some(Open { temporary, file, row });
+        }
+        Ok(self.open.as_mut().expect("it was opened just now"))
+    }
+
+    fn row(&mut self, row: &Row) -> Result<(), Error> {
+        let mut line = Vec::new();
+        push_line(&mut line, row);
+        self.manifest.append(&line)?;
+        Ok(())
+    }
+
+    /// Gives an output its final name.
+    fn settle(&self, temporary: &Path, name: &str) -> Result<(), Error> {
+        let path = self.place.dir.join(name);
+        let folder = path.parent().unwrap_or(&path);
+        if !folder.is_dir() {
+            fs::create_dir_all(folder).map_err(output(folder))?;
+        }
+        fs::rename(temporary, &path).map_err(output(&path))
+    }
+}
+
+/// Where the output of an input is written before it has its final name.
+pub fn temporary(place: &Place, input: usize) -> PathBuf {
+    place.work.join(format!("{input}.part"))
+}
+
+/// A file that grows.
+struct Tail {
+    path: PathBuf,
+    file: File,
+    length: u64,
+}
+
+impl Tail {
+    fn new(path: PathBuf) -> Result<Self, Error> {
+        let file = File::create(&path).map_err(output(&path))?;
+        Ok(Self { path, file, length: 0 })
+    }
+
+    fn append(&mut self, bytes: &[u8]) -> Result<Part, Error> {
+        self.file.write_all(bytes).map_err(output(&self.path))?;
+        Ok(self.grown(bytes.len() as u64))
+    }
+
+    fn append_part(&mut self, path: &Path, of: Part) -> Result<Part, Error> {
+        if of.length > 0 {
+            let copied = part(path, of).and_then(|mut part| io::copy(&mut part, &mut self.file)).map_err(output(&self.path))?;
+            if copied != of.length {
+                return Err(output(&self.path)(io::Error::other(format!("{} has become shorter", path.display()))));
+            }
+        }
+        Ok(self.grown(of.length))
+    }
+
+    const fn grown(&mut self, by: u64) -> Part {
+        let offset = self.length;
+        self.length += by;
+        Part { offset, length: by }
+    }
+}

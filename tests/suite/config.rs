@@ -1,0 +1,74 @@
+//! `boiloff.toml`: what it may hold, and what is said where it does not.
+
+use boiloff::Config;
+use boiloff::config::{Bylines, Mode};
+
+use crate::bless::root;
+
+const OWN_RULE: &str = r#"
+[[rule]]
+id = "jingle"
+description = "The station's jingle."
+phrases = ["you are listening to radio 0"]
+matches = ["You are listening to Radio 5!"]
+keeps = ["They were listening to Radio 5."]
+"#;
+
+fn complaint(text: &str) -> String {
+    let message = Config::parse(text, "boiloff.toml").unwrap_err().to_string();
+    assert!(!message.contains('\n'), "{message:?} is more than one line");
+    message
+}
+
+#[test]
+fn the_example_of_the_documentation_is_valid() {
+    let page = std::fs::read_to_string(root("docs/configuration.md")).unwrap();
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let config = Config::parse(example, "docs/configuration.md").unwrap();
+    let defaults = Config { rules: [("ad-label".to_owned(), Mode::Tag)].into(), own_rules: config.own_rules.clone(), ..Config::default() };
+    assert_eq!((config.own_rules.len(), &config), (2, &defaults), "the example shows the defaults");
+}
+
+#[test]
+fn settings_are_read() {
+    let text = format!("bylines = \"strip\"\nmax-document-bytes = 5\n[rules]\nad-label = \"tag\"\njingle = \"off\"\n{OWN_RULE}");
+    let config = Config::parse(&text, "boiloff.toml").unwrap();
+    assert_eq!((config.bylines, config.max_document_bytes), (Bylines::Strip, 5));
+    assert_eq!((config.mode("ad-label"), config.mode("jingle")), (Mode::Tag, Mode::Off));
+    assert_eq!(Config::parse("", "boiloff.toml").unwrap(), Config::default());
+}
+
+#[test]
+fn printed_settings_read_back_as_the_same() {
+    let config = Config::parse(&format!("bylines = \"keep\"\n[jsonl]\ntext-field = \"body\"\n{OWN_RULE}"), "boiloff.toml").unwrap();
+    let spelled = config.spelled_out();
+    assert_eq!(Config::parse(&spelled.to_toml().unwrap(), "printed").unwrap(), spelled);
+    assert_eq!(Config::parse(&config.to_toml().unwrap(), "printed").unwrap(), config);
+    assert!(spelled.ids().all(|id| spelled.rules.contains_key(id)));
+}
+
+#[test]
+fn mistakes_name_file_place_key_and_mend() {
+    let cases = [
+        ("byline = \"strip\"", "boiloff.toml:1:1: `byline`: unknown field `byline`, expected one of `bylines`"),
+        ("bylines = \"gone\"", "boiloff.toml:1:11: `bylines`: unknown variant `gone`, expected one of `normalize`, `strip`, `keep`"),
+        ("\nmax-document-bytes = \"5\"", "boiloff.toml:2:22: `max-document-bytes`: invalid type"),
+        (
+            "[rules]\nad-label = \"on\"\nad-lable = \"off\"",
+            "boiloff.toml:3:1: `rules.ad-lable`: there is no rule `ad-lable`; did you mean `ad-label`?",
+        ),
+        ("[rules]\nad-label = true", "boiloff.toml:2:12: `rules.ad-label`: "),
+        ("[jsonl]\ntext = \"x\"", "boiloff.toml:2:1: `jsonl.text`: unknown field `text`, expected one of `text-field`"),
+        ("bylines = ", "boiloff.toml:1:11: "),
+        (&format!("{OWN_RULE}{OWN_RULE}"), "boiloff.toml:9:1: `rule`: two rules are called `jingle`"),
+        (
+            &OWN_RULE.replace("keeps = [\"They were listening", "keeps = [\"You are listening"),
+            "boiloff.toml:2:1: rule `jingle`: the example",
+        ),
+        (&OWN_RULE.replace("phrases", "words"), "boiloff.toml:5:1: `rule.words`: unknown field `words`, expected one of"),
+    ];
+    for (text, should) in cases {
+        let message = complaint(text);
+        assert!(message.starts_with(should), "{text:?}\n is: {message}\n should: {should}");
+    }
+}

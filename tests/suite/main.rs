@@ -1,0 +1,19 @@
+//! The one integration crate. `UPDATE=1 cargo test` rewrites expected and generated files; read what changed.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod bless;
+mod cli;
+mod commands;
+mod config;
+mod determinism;
+mod docs;
+mod fixtures;
+mod hostile;
+mod laws;
+mod lexicon;
+mod own_rules;
+mod place;
+mod registry;
+mod restore;
+mod resume;

@@ -1,0 +1,160 @@
+//! A folder of its own for each test, and the built program run in it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// A folder.
+pub struct Place(TempDir);
+
+impl Place {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.0.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+
+    pub fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).unwrap_or_else(|e| panic!("{name}: {e}"))
+    }
+
+    pub fn text(&self, name: &str) -> String {
+        String::from_utf8(self.read(name)).unwrap()
+    }
+
+    /// The lines of a JSON-lines file.
+    pub fn lines(&self, name: &str) -> Vec<Value> {
+        self.text(name).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Every file below `name`, by its path.
+    pub fn tree(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut files = BTreeMap::new();
+        collect(&self.path(name), Path::new(""), &mut files);
+        files
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_boiloff"));
+        command.args(args).current_dir(self.0.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    pub fn run(&self, args: &[&str]) -> Output {
+        self.command(args).output().unwrap()
+    }
+
+    /// Runs and expects an exit code; returns what was said on standard error.
+    pub fn ends(&self, code: i32, args: &[&str]) -> String {
+        let output = self.run(args);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
+        said
+    }
+
+    /// Sends `input` through `clean - --output -` with more arguments.
+    pub fn stream(&self, input: &[u8], more: &[&str]) -> Output {
+        let mut child = self.command(&[&["clean", "-", "--output", "-"], more].concat()).stdin(Stdio::piped()).spawn().unwrap();
+        feed(&mut child, input);
+        child.wait_with_output().unwrap()
+    }
+}
+
+/// Writes to a child's standard input from another thread, so that neither waits for the other, and closes it.
+fn feed(child: &mut Child, input: &[u8]) {
+    let mut stdin = child.stdin.take().unwrap();
+    let input = input.to_vec();
+    std::thread::spawn(move || drop(stdin.write_all(&input)));
+}
+
+fn collect(folder: &Path, below: &Path, files: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+        let entry = entry.unwrap();
+        let name = below.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &name, files);
+        } else {
+            files.insert(name, fs::read(entry.path()).unwrap());
+        }
+    }
+}
+
+/// Two trees are the same, or the first difference is named.
+pub fn assert_same(one: &BTreeMap<PathBuf, Vec<u8>>, other: &BTreeMap<PathBuf, Vec<u8>>) {
+    assert_eq!(one.keys().collect::<Vec<_>>(), other.keys().collect::<Vec<_>>());
+    for (name, bytes) in one {
+        assert!(bytes == &other[name], "{} differs", name.display());
+    }
+}
+
+pub fn gzip(members: &[&[u8]]) -> Vec<u8> {
+    members
+        .iter()
+        .flat_map(|bytes| {
+            let mut member = GzEncoder::new(Vec::new(), Compression::fast());
+            member.write_all(bytes).unwrap();
+            member.finish().unwrap()
+        })
+        .collect()
+}
+
+pub fn zstd(frames: &[&[u8]]) -> Vec<u8> {
+    frames.iter().flat_map(|bytes| zstd::encode_all(*bytes, 1).unwrap()).collect()
+}
+
+/// Some paragraphs with noise in between, another text for each number.
+pub fn page(number: usize) -> String {
+    let mut text = String::new();
+    for paragraph in 0..3 + number % 5 {
+        text += &format!("Paragraph {paragraph} of page {number} says that the river rose by {} metres in one night.\n", number % 17);
+        if (number + paragraph).is_multiple_of(3) {
+            text += "ADVERTISEMENT\n";
+        }
+    }
+    text
+}
+
+/// So many records, some of which cannot be read.
+pub fn records(from: usize, count: usize) -> Vec<u8> {
+    let mut out = Vec::new();
+    for number in from..from + count {
+        match number % 50 {
+            7 => out.extend(b"\n \t\n"),
+            13 => out.extend(b"{\"text\": nonsense}\n"),
+            29 => out.extend(format!("{{\"id\":{number},\"text\":null}}\r\n").into_bytes()),
+            _ => {}
+        }
+        let text = serde_json::to_string(&page(number)).unwrap();
+        out.extend(format!("{{\"id\": {number}, \"text\": {text}, \"url\":\"https://www.example.org/{number}\"}}\n").into_bytes());
+    }
+    out
+}
+
+/// Inputs of every kind below `top`.
+pub fn corpus(place: &Place, top: &str) {
+    for number in 0..60 {
+        place.write(&format!("{top}/texts/{}/{number}.txt", number % 4), page(number));
+    }
+    place.write(&format!("{top}/one.txt.gz"), gzip(&[page(100).as_bytes()]));
+    place.write(&format!("{top}/two.txt.zst"), zstd(&[page(101).as_bytes(), page(102).as_bytes()]));
+    place.write(&format!("{top}/a.jsonl"), records(0, 2500));
+    place.write(&format!("{top}/b.ndjson.gz"), gzip(&[&records(2500, 600), &records(3100, 600)]));
+    place.write(&format!("{top}/c.jsonl.zst"), zstd(&[&records(4000, 600), &records(4600, 600)]));
+    place.write(&format!("{top}/empty.jsonl.gz"), gzip(&[b""]));
+    place.write(&format!("{top}/picture.png"), b"\x89PNG");
+}
