@@ -81,6 +81,33 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
         '\u{201c}' | '\u{201d}' | '\u{201e}' | '\u{ff02}' => "\"",
         '\u{2026}' => "...",
         '\u{2010}' | '\u{2011}' => "-",
+        // A dash is a hyphen with a blank before it, so that it never reads as part of a word.
+        '\u{2012}'..='\u{2015}' | '\u{2212}' => {
+            out.extend_from_slice(if out.last().is_none_or(|last| *last == b' ') { b"-" } else { b" -" });
+            return;
+        }
+        // Brackets, bullets, arrows, stops and pictures of any script as ASCII marks: they are no part of a word.
+        '«' | '‹' | '《' | '〈' | '←' => "<",
+        '»' | '›' | '》' | '〉' | '→' | '▶' | '►' | '▸' | '➜' | '➡' | '⇒' => ">",
+        '【' | '「' | '『' | '〔' | '〖' => "[",
+        '】' | '」' | '』' | '〕' | '〗' => "]",
+        '。' | '।' | '۔' | '\u{ff61}' => ".",
+        '、' | '،' => ",",
+        '؟' => "?",
+        '؛' => ";",
+        '·'
+        | '•'
+        | '・'
+        | '※'
+        | '\u{2190}'..='\u{21ff}'
+        | '\u{2300}'..='\u{23ff}'
+        | '\u{2500}'..='\u{27bf}'
+        | '\u{2b00}'..='\u{2bff}'
+        | '\u{1f000}'..='\u{1faff}' => "*",
+        '\u{ff0f}' => "|",
+        // Joiners and variation selectors; the nukta, which many leave out; the candrabindu, written as anusvara as often.
+        '\u{200c}' | '\u{200d}' | '\u{fe0f}' | '\u{20e3}' | '\u{93c}' | '\u{9bc}' => "",
+        'ँ' => "ं",
         '\u{a0}' | '\u{3000}' | '\u{202f}' => " ",
         'À'..='Å' | 'à'..='å' | 'Ā'..='ą' | 'Ạ'..='ặ' | 'Ǎ' | 'ǎ' => "a",
         'Æ' | 'æ' => "ae",
@@ -116,8 +143,11 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
         'ς' => "σ",
         // Arabic: alef with hamza or madda as bare alef; no tatweel, no vowel marks. Combining accents go the same way.
         'أ' | 'إ' | 'آ' => "ا",
+        // Persian keyboards write its ya and kaf. Its final ya without dots stays: names differ from common words by it.
+        'ی' => "ي",
+        'ک' => "ك",
         'ـ' | '\u{64b}'..='\u{652}' | '\u{300}'..='\u{36f}' => "",
-        '٠'..='٩' | '۰'..='۹' | '०'..='९' | '０'..='９' => {
+        '٠'..='٩' | '۰'..='۹' | '०'..='९' | '০'..='৯' | '๐'..='๙' | '０'..='９' => {
             if out.last() != Some(&b'0') {
                 out.push(b'0');
             }
@@ -154,6 +184,13 @@ mod tests {
     }
 
     #[test]
+    fn marks_of_any_script_are_no_words() {
+        assert_eq!(folded("【広告】・続きを読む→"), "[広告]*続きを読む>");
+        assert_eq!(folded("👉 Foto—Ana «x» ©"), "* foto -ana <x> ©");
+        assert_eq!(folded("पढ़ें। हाँ ৪৫"), folded("पढें. हां 7"));
+    }
+
+    #[test]
     fn unfolding_finds_the_source() {
         let line = "Æ 1,204 Cafe\u{301} now";
         let at = |word: &str| folded(line).find(word).expect("the word is there");
@@ -164,7 +201,7 @@ mod tests {
 
     #[test]
     fn case_and_accents_go() {
-        assert_eq!(folded("PUBLICITÉ – Don’t miss"), "publicite – don't miss");
+        assert_eq!(folded("PUBLICITÉ – Don’t miss"), "publicite - don't miss");
         assert_eq!(folded("ΔΙΑΒΆΣΤΕ ΕΠΊΣΗΣ"), folded("διαβάστε επίσης"));
         assert_eq!(folded("Читайте Ещё"), "читайте еще");
     }

@@ -15,6 +15,7 @@ use crate::document::fold::{fold, unfold};
 pub const LANGUAGES: &[(&str, &str)] = &[
     ("any", include_str!("any.txt")),
     ("ar", include_str!("ar.txt")),
+    ("bg", include_str!("bg.txt")),
     ("bn", include_str!("bn.txt")),
     ("cs", include_str!("cs.txt")),
     ("da", include_str!("da.txt")),
@@ -27,11 +28,13 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("fr", include_str!("fr.txt")),
     ("he", include_str!("he.txt")),
     ("hi", include_str!("hi.txt")),
+    ("hr", include_str!("hr.txt")),
     ("hu", include_str!("hu.txt")),
     ("id", include_str!("id.txt")),
     ("it", include_str!("it.txt")),
     ("ja", include_str!("ja.txt")),
     ("ko", include_str!("ko.txt")),
+    ("lt", include_str!("lt.txt")),
     ("nl", include_str!("nl.txt")),
     ("no", include_str!("no.txt")),
     ("pl", include_str!("pl.txt")),
@@ -39,6 +42,8 @@ pub const LANGUAGES: &[(&str, &str)] = &[
     ("ro", include_str!("ro.txt")),
     ("ru", include_str!("ru.txt")),
     ("sk", include_str!("sk.txt")),
+    ("sl", include_str!("sl.txt")),
+    ("sr", include_str!("sr.txt")),
     ("sv", include_str!("sv.txt")),
     ("th", include_str!("th.txt")),
     ("tr", include_str!("tr.txt")),
@@ -313,12 +318,10 @@ fn continues_unspaced(line: &[u8], at: usize) -> bool {
     starts_unspaced(&line[at..]) && line[at - 1] != b' '
 }
 
-/// True if what follows a label ends it: nothing, or a colon, bar, dash or arrow, blanks before it aside.
+/// True if what follows a label ends it: nothing, or a colon, bar, dash, bullet, arrow or closing bracket, blanks before it aside.
 fn is_label_end(rest: &[u8]) -> bool {
     let trimmed = rest.trim_ascii_start();
     let Some(&byte) = trimmed.first() else { return true };
     // A hyphen or slash right behind the phrase is part of a word ("photo-realistic").
-    matches!(byte, b':' | b'|' | b'>' | b'=')
-        || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
-        || ["–", "—", "：", "»", "→", "▶", "►", "｜", "／", "＝", "›", "・", "⇒"].iter().any(|mark| trimmed.starts_with(mark.as_bytes()))
+    matches!(byte, b':' | b'|' | b'>' | b'=' | b']' | b'*') || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
 }
