@@ -27,7 +27,7 @@ pub fn notes(line: &str) -> Option<Notes> {
     let pairs = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')];
     let inner = pairs.iter().find_map(|&(open, close)| text.trim_end_matches('.').strip_prefix(open)?.strip_suffix(close));
     let mut notes = Notes::default();
-    if let Some(agency) = inner.and_then(|i| agencies(i)) {
+    if let Some(agency) = inner.and_then(agencies) {
         return Some(Notes { agencies: agency, ..notes });
     }
     let body = inner.unwrap_or(text).trim();

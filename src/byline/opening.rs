@@ -266,7 +266,7 @@ fn judge(line: &str, rest: &str, parts: Parts, mark: Option<char>) -> Option<Ope
     };
     // A colon makes a label of most words.
     let mark_fits = mark != Some(':') || (is_known && (is_capitals || !cased)) || parts.agency.is_some();
-    let fits = mark_fits && (cased || is_known) && !(is_label && !is_known) && starts_sentence(rest);
+    let fits = mark_fits && (is_known || (cased && !is_label)) && starts_sentence(rest);
     fits.then(|| Opening {
         place: place.to_owned(),
         agency: parts.agency,

@@ -15,7 +15,12 @@ const MIN_WORDS: u32 = 3;
 const LANGUAGES: &str = include_str!("languages.txt");
 
 /// The languages' tags, and for each folded word the languages that it is frequent in, one bit each.
-static WORDS: LazyLock<(Vec<&str>, HashMap<Vec<u8>, u64>)> = LazyLock::new(|| {
+struct Words {
+    tags: Vec<&'static str>,
+    languages: HashMap<Vec<u8>, u64>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let mut tags = Vec::new();
     let mut words: HashMap<Vec<u8>, u64> = HashMap::new();
     for (tag, list) in LANGUAGES.lines().filter(|l| !l.starts_with('#')).filter_map(|l| l.split_once(':')) {
@@ -24,7 +29,7 @@ static WORDS: LazyLock<(Vec<&str>, HashMap<Vec<u8>, u64>)> = LazyLock::new(|| {
         }
         tags.push(tag);
     }
-    (tags, words)
+    Words { tags, languages: words }
 });
 
 /// The BCP 47 tag of the document's language, or `None` where nothing tells.
@@ -67,14 +72,14 @@ fn by_script(sample: &str) -> Option<&'static str> {
 }
 
 fn by_words(sample: &str) -> Option<&'static str> {
-    let (tags, words) = &*WORDS;
+    let Words { tags, languages } = &*WORDS;
     let mut counts = vec![0u32; tags.len()];
     let folded = fold(sample);
     for word in folded.split(|b| !b.is_ascii_alphabetic() && *b < 0x80) {
-        let mut languages = words.get(word).copied().unwrap_or_default();
-        while languages != 0 {
-            counts[languages.trailing_zeros() as usize] += 1;
-            languages &= languages - 1;
+        let mut left = languages.get(word).copied().unwrap_or_default();
+        while left != 0 {
+            counts[left.trailing_zeros() as usize] += 1;
+            left &= left - 1;
         }
     }
     let (best, &count) = counts.iter().enumerate().max_by_key(|(at, count)| (**count, std::cmp::Reverse(*at)))?;

@@ -302,10 +302,7 @@ const fn is_word(byte: u8) -> bool {
 
 /// True at the first byte of a character of a script without spaces (or near enough: East Asian, Thai, Lao, Burmese, Khmer).
 fn starts_unspaced(bytes: &[u8]) -> bool {
-    match bytes {
-        [0xe3..=0xed | 0xef, ..] | [0xe0, 0xb8..=0xbb, ..] | [0xe1, 0x80..=0x82 | 0x9e..=0x9f, ..] => true,
-        _ => false,
-    }
+    matches!(bytes, [0xe3..=0xed | 0xef, ..] | [0xe0, 0xb8..=0xbb, ..] | [0xe1, 0x80..=0x82 | 0x9e..=0x9f, ..])
 }
 
 /// True if what follows a phrase is more of its last word.
