@@ -59,7 +59,7 @@ fn seeds_come_out_as_asked() {
     let first = seed("000_636712ca9dd8d041.txt");
     let changed = first.replace("Lazar Berman is The Times of Israel's diplomatic reporter", "By Lazar Berman");
     let cleaned = clean(&first, Bylines::Normalize);
-    assert_eq!(cleaned.text, changed);
+    assert_eq!(cleaned.text, changed + "\n");
     let author = &cleaned.meta.authors[0];
     assert_eq!((author.role.as_deref(), author.org.as_deref()), (Some("diplomatic reporter"), Some("The Times of Israel")));
     assert_eq!(cleaned.meta.title.as_deref(), first.lines().next());
