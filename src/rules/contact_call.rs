@@ -16,8 +16,8 @@ declare! {
     /// ## Example
     /// ```before
     /// The river fell by half a metre overnight, and the bridge was opened again in the morning.
-    /// Do you have a story for us? Email our news desk.
     /// Engineers will look at the eastern pillar once the water has gone down far enough to reach it.
+    /// Do you have a story for us? Email our news desk.
     /// ```
     /// ```after
     /// The river fell by half a metre overnight, and the bridge was opened again in the morning.

@@ -17,12 +17,14 @@ declare! {
     /// ## Example
     /// ```before
     /// The bridge was opened again in the morning, after the river had fallen by half a metre overnight.
-    /// The bridge was opened again in the morning, after the river had fallen by half a metre overnight.
+    /// Water at the eastern pillar of the old bridge on Monday
+    /// Water at the eastern pillar of the old bridge on Monday
     /// “The eastern pillar will be looked at once the water is low enough,” the engineer said.
     /// Flood closes three bridges Flood closes three bridges
     /// ```
     /// ```after
     /// The bridge was opened again in the morning, after the river had fallen by half a metre overnight.
+    /// Water at the eastern pillar of the old bridge on Monday
     /// “The eastern pillar will be looked at once the water is low enough,” the engineer said.
     /// Flood closes three bridges
     /// ```
