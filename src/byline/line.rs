@@ -1,5 +1,7 @@
 //! A byline: a whole line that says who wrote the text.
 
+use std::borrow::Cow;
+
 use super::credit::{Credit, credit, without_addresses};
 use super::names::Cue;
 use super::stamps::{Stamps, all_stamps, stamps};
@@ -38,10 +40,21 @@ const AFTER_LABEL: &[char] = &[':', '：', '＝', '=', '／', '丨', '|', '｜']
 /// Reads a line as a byline.
 #[must_use]
 pub fn byline(line: &str) -> Option<Byline> {
+    read(line, |text, enclosed, before| cued(text, enclosed).or_else(|| if enclosed { None } else { bare(text, before) }))
+}
+
+/// Reads a line as a byline that has a cue.
+#[must_use]
+pub fn cued_byline(line: &str) -> Option<Byline> {
+    read(line, |text, enclosed, _| cued(text, enclosed))
+}
+
+/// Takes off what stands around the names of a byline, and reads them.
+fn read(line: &str, names: impl FnOnce(&str, bool, Option<&Stamps>) -> Option<Byline>) -> Option<Byline> {
     if line.len() > MOST_BYTES || line.len() < 4 || line.bytes().filter(|b| *b == b' ').count() > MOST_WORDS {
         return None;
     }
-    let cleaned = if line.contains('@') { without_addresses(line) } else { line.to_owned() };
+    let cleaned = if line.contains('@') { Cow::Owned(without_addresses(line)) } else { Cow::Borrowed(line) };
     let text = cleaned.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '•' | '–' | '—' | '-' | '●' | '▪'));
     let (inner, enclosed) = unwrap(text);
     let (before, rest) = match stamps(inner) {
@@ -49,8 +62,8 @@ pub fn byline(line: &str) -> Option<Byline> {
         Some((stamps, rest)) => (Some(stamps), rest),
         None => (None, inner),
     };
-    let (names, behind) = before_dates(rest);
-    let mut byline = cued(names, enclosed).or_else(|| if enclosed { None } else { bare(names, before.as_ref()) })?;
+    let (text, behind) = before_dates(rest);
+    let mut byline = names(text, enclosed, before.as_ref())?;
     for stamps in [before, behind].into_iter().flatten() {
         let own = &mut byline.credit.stamps;
         own.published = own.published.take().or(stamps.published);

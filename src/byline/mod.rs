@@ -17,6 +17,7 @@ pub mod names;
 pub mod notes;
 pub mod opening;
 pub mod stamps;
+mod trie;
 pub mod words;
 
 #[cfg(test)]
