@@ -1,6 +1,6 @@
 //! Runs of dates, times, their labels and reading times: "Published: May 30, 2023 | Updated 5:12 pm ET | 4 min read".
 
-use super::date::{Cursor, Day, Written};
+use super::date::{Cursor, Day, Written, digit};
 use super::words::WORDS;
 
 /// What a run of dates told.
@@ -80,6 +80,10 @@ impl Run<'_> {
         let cursor = &mut self.cursor;
         if cursor.rest.starts_with(char::is_whitespace) {
             cursor.blanks();
+            return false;
+        }
+        // Most of what is read is no date at all.
+        if !cursor.rest.starts_with(|c| digit(c).is_some() || MARKS.contains(&c)) && !WORDS.date_start.opens(cursor.rest) {
             return false;
         }
         if self.phrase() || self.date() || self.time() {

@@ -12,6 +12,8 @@ pub(super) struct Trie {
     nodes: Vec<Node>,
     /// For each node, the byte that leads to it.
     labels: Vec<u8>,
+    /// The children of the root by their bytes, 0 where there is none: most look-ups end here.
+    first: [u16; 256],
 }
 
 #[derive(Debug)]
@@ -34,7 +36,7 @@ impl Trie {
     /// A tree of these strings.
     pub(super) fn new(strings: &BTreeMap<Vec<u8>, u32>) -> Self {
         let strings: Vec<(&[u8], u32)> = strings.iter().map(|(string, value)| (string.as_slice(), *value)).collect();
-        let mut trie = Self { nodes: Vec::new(), labels: vec![0] };
+        let mut trie = Self { nodes: Vec::new(), labels: vec![0], first: [0; 256] };
         // Of each node to come, the strings that lead through it.
         let mut through = vec![strings.as_slice()];
         // How deep the nodes are that stand before this one.
@@ -52,6 +54,9 @@ impl Trie {
             }
             trie.nodes.push(Node { children, count: through.len() as u32 - children, value });
         }
+        for child in 1..=trie.nodes[Self::ROOT].count {
+            trie.first[trie.labels[child as usize] as usize] = child as u16;
+        }
         trie
     }
 
@@ -61,6 +66,9 @@ impl Trie {
     }
 
     fn child(&self, node: usize, byte: u8) -> Option<usize> {
+        if node == Self::ROOT {
+            return Some(self.first[byte as usize] as usize).filter(|child| *child != Self::ROOT);
+        }
         let Node { children, count, .. } = self.nodes[node];
         let first = children as usize;
         self.labels[first..first + count as usize].iter().position(|label| *label == byte).map(|at| first + at)

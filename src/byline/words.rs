@@ -157,6 +157,10 @@ macro_rules! words {
             /// The names of agencies, with their places in `agency_names`.
             agencies: Phrases,
             agency_names: Vec<String>,
+            /// All phrases that a date, a time or what belongs to one may start with.
+            pub(super) date_start: Phrases,
+            /// All phrases that tell a line without a cue is a byline, roles aside.
+            pub(super) support: Phrases,
             forms: Vec<Form>,
         }
 
@@ -169,6 +173,13 @@ macro_rules! words {
             }
 
             fn finish(&mut self) {
+                let labels = [&self.published, &self.updated, &self.reading_time, &self.relative];
+                let date_start = labels.into_iter().chain([&self.months, &self.weekday, &self.date_filler, &self.am, &self.pm]);
+                self.date_start.all = date_start.flat_map(|phrases| phrases.all.clone()).collect();
+                self.date_start.finish();
+                let support = [&self.agencies, &self.organisation, &self.outlet_word];
+                self.support.all = support.into_iter().flat_map(|phrases| phrases.all.clone()).collect();
+                self.support.finish();
                 $(self.$field.finish();)+
                 self.months.finish();
                 self.agencies.finish();
@@ -299,7 +310,7 @@ impl Words {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
         self.role.has(word)
-            || self.role.has(last)
+            || (last.len() < word.len() && self.role.has(last))
             || self.role.strip_end(last).is_some_and(|(langs, rest)| langs & self.compounding() != 0 && rest.chars().count() >= 3)
     }
 
