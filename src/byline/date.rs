@@ -162,8 +162,8 @@ impl<'t> Cursor<'t> {
         }
         // Levantine months have two words.
         ahead.blanks();
-        let second = ahead.word()?;
-        let month = WORDS.month(&format!("{word} {second}"))?;
+        ahead.word()?;
+        let month = WORDS.month(&self.rest[..self.rest.len() - ahead.rest.len()])?;
         *self = ahead;
         Some(month)
     }

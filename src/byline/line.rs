@@ -1,5 +1,7 @@
 //! A byline: a whole line that says who wrote the text.
 
+use std::borrow::Cow;
+
 use super::credit::{Credit, credit, without_addresses};
 use super::names::Cue;
 use super::stamps::{Stamps, all_stamps, stamps};
@@ -38,10 +40,20 @@ const AFTER_LABEL: &[char] = &[':', '：', '＝', '=', '／', '丨', '|', '｜']
 /// Reads a line as a byline.
 #[must_use]
 pub fn byline(line: &str) -> Option<Byline> {
-    if line.len() > MOST_BYTES || line.len() < 4 || line.bytes().filter(|b| *b == b' ').count() > MOST_WORDS {
+    read(line, true)
+}
+
+/// Reads a line as a byline that has a cue.
+#[must_use]
+pub fn cued_byline(line: &str) -> Option<Byline> {
+    read(line, false)
+}
+
+fn read(line: &str, or_bare: bool) -> Option<Byline> {
+    if line.len() > MOST_BYTES || line.len() < 4 || memchr::memchr_iter(b' ', line.as_bytes()).count() > MOST_WORDS {
         return None;
     }
-    let cleaned = if line.contains('@') { without_addresses(line) } else { line.to_owned() };
+    let cleaned = if line.contains('@') { Cow::Owned(without_addresses(line)) } else { Cow::Borrowed(line) };
     let text = cleaned.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '_' | '|' | '•' | '–' | '—' | '-' | '●' | '▪'));
     let (inner, enclosed) = unwrap(text);
     let (before, rest) = match stamps(inner) {
@@ -49,14 +61,46 @@ pub fn byline(line: &str) -> Option<Byline> {
         Some((stamps, rest)) => (Some(stamps), rest),
         None => (None, inner),
     };
+    let (may_have_cue, may_be_bare) = (may_have_cue(rest, enclosed), or_bare && !enclosed && may_be_bare(rest, before.as_ref()));
+    if !may_have_cue && !may_be_bare {
+        return None;
+    }
     let (names, behind) = before_dates(rest);
-    let mut byline = cued(names, enclosed).or_else(|| if enclosed { None } else { bare(names, before.as_ref()) })?;
+    let cued = if may_have_cue { cued(names, enclosed) } else { None };
+    let mut byline = cued.or_else(|| if may_be_bare { bare(names, before.as_ref()) } else { None })?;
     for stamps in [before, behind].into_iter().flatten() {
         let own = &mut byline.credit.stamps;
         own.published = own.published.take().or(stamps.published);
         own.updated = own.updated.take().or(stamps.updated);
     }
     Some(byline)
+}
+
+/// A look at what [`cued`] needs, before dates are looked for: a cue at the start, or one of East Asia anywhere.
+fn may_have_cue(text: &str, enclosed: bool) -> bool {
+    WORDS.byline.strip_start(text, enclosed).is_some()
+        || WORDS.byline_colon.strip_start(text, false).is_some()
+        || (!text.is_ascii() && text.contains(|c| matches!(c, '\u{2e80}'..='\u{d7af}')))
+}
+
+/// A look at what [`bare`] needs: two capitals, and something that says what the line is.
+fn may_be_bare(text: &str, before: Option<&Stamps>) -> bool {
+    text.starts_with(|c: char| c.is_uppercase() || c.is_lowercase())
+        && text.chars().filter(|c| c.is_uppercase()).nth(1).is_some()
+        && (before.is_some_and(|s| s.labelled) || text.split(' ').any(|word| WORDS.is_role(word)) || has_support(text))
+}
+
+/// True if a word of `text` is an agency, an outlet's or what stands for an author, or "special to" follows a mark.
+fn has_support(text: &str) -> bool {
+    let (mut is_inside, mut follows_mark) = (false, false);
+    text.char_indices().any(|(at, c)| {
+        let is_start = !std::mem::replace(&mut is_inside, c.is_alphanumeric()) && is_inside;
+        let found = is_start
+            && (WORDS.support.strip_start(&text[at..], false).is_some()
+                || (follows_mark && WORDS.special.strip_start(&text[at..], false).is_some()));
+        follows_mark = if c.is_whitespace() { follows_mark } else { !is_inside };
+        found
+    })
 }
 
 /// The text between brackets or slashes, and whether there were any.

@@ -17,6 +17,7 @@ pub mod names;
 pub mod notes;
 pub mod opening;
 pub mod stamps;
+mod trie;
 pub mod words;
 
 #[cfg(test)]
@@ -35,9 +36,7 @@ const MOST_TITLE_WORDS: u32 = 24;
 /// How much of a text, in bytes, is read to tell its language.
 const SAMPLE_BYTES: usize = 4000;
 
-/// So many filled lines are looked at to find where the text begins; menus are rarely longer.
-const SEARCH_LINES: usize = 600;
-/// Three prose lines within so many filled lines are a text; fewer are banners and teasers.
+/// So many filled lines from where running text begins belong to the head: its first lines may be a banner.
 const PROSE_WITHIN: usize = 6;
 
 /// The filled lines at the head of a document, by their place among the filled lines: its first `most`, and as many around the
@@ -45,15 +44,8 @@ const PROSE_WITHIN: usize = 6;
 pub fn head(document: &Document<'_>, most: usize) -> impl Iterator<Item = usize> {
     let len = document.filled.len();
     let first = most.min(len);
-    let body = body(document).unwrap_or(0);
+    let body = document.body as usize;
     (0..first).chain(body.saturating_sub(most).max(first)..(body + PROSE_WITHIN).min(len).max(first))
-}
-
-/// Where running text begins; the first prose line where there is none.
-fn body(document: &Document<'_>) -> Option<usize> {
-    let prose = || document.filled_lines().take(SEARCH_LINES).filter(|(_, line)| line.is_prose()).map(|(at, _)| at);
-    let starts = prose().zip(prose().skip(2));
-    starts.into_iter().find(|(first, third)| third - first < PROSE_WITHIN).map(|(first, _)| first).or_else(|| prose().next())
 }
 
 /// The filled lines at the tail of a document that are not its first.

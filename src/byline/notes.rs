@@ -31,12 +31,27 @@ pub fn notes(line: &str) -> Option<Notes> {
         return Some(Notes { agencies: agency, ..notes });
     }
     let body = inner.unwrap_or(text).trim();
+    if !may_be_note(body, inner.is_some()) {
+        return None;
+    }
     let mut parts = 0;
     for part in body.split([';', '；', '|']).flat_map(sentences).map(str::trim).filter(|p| !p.is_empty()) {
         notes.part(part.trim_end_matches('.'), inner.is_some())?;
         parts += 1;
     }
     (parts > 0).then_some(notes)
+}
+
+/// A look at what the first part needs, before it is known where it ends: a cue at its start or its end.
+fn may_be_note(text: &str, enclosed: bool) -> bool {
+    let ends_part = |part: &str| WORDS.contributed.strip_end(part.trim_end_matches(['.', ' '])).is_some();
+    // What opens a list behind an empty part is looked for there.
+    let text = text.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, ';' | '；' | '|' | '.'));
+    let wide = text.match_indices('；').map(|(at, _)| at);
+    let mut ends = memchr::memchr3_iter(b';', b'|', b'.', text.as_bytes()).chain(wide).chain([text.len()]);
+    WORDS.material.strip_start(text, enclosed).is_some()
+        || WORDS.contributor.strip_start(text, enclosed).is_some()
+        || ends.any(|end| ends_part(&text[..end]))
 }
 
 /// Cuts at a full stop with a cue behind it, so that "J. Doe" stays whole.

@@ -39,6 +39,8 @@ pub enum Strength {
 const MOST_BYTES: usize = 140;
 /// Most words of a place.
 const MOST_PLACE_WORDS: usize = 4;
+/// An agency or a region ends within so many bytes.
+const MOST_SEGMENT_BYTES: usize = 40;
 /// Fewest letters of a place that nothing but its capitals speaks for: shorter ones are acronyms.
 const FEWEST_CAPITALS: usize = 4;
 /// Fewest words of the sentence behind a dateline that has neither agency nor date.
@@ -216,7 +218,8 @@ impl Parts {
                 return Some(cursor.rest);
             }
         }
-        let end = text.find([',', '(', '-', '–', '—', ':']).filter(|&end| end <= 40)?;
+        let mut near = text.char_indices().take_while(|(at, _)| *at <= MOST_SEGMENT_BYTES);
+        let (end, _) = near.find(|(_, c)| matches!(c, ',' | '(' | '-' | '–' | '—' | ':'))?;
         let segment = text[..end].trim_end();
         if self.agency.is_none()
             && let Some(agency) = WORDS.agency(segment.trim_end_matches('.'))

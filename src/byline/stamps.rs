@@ -1,8 +1,7 @@
 //! Runs of dates, times, their labels and reading times: "Published: May 30, 2023 | Updated 5:12 pm ET | 4 min read".
 
-use super::date::{Cursor, Day, Written};
+use super::date::{Cursor, Day, Written, digit};
 use super::words::WORDS;
-use crate::document::fold::fold;
 
 /// What a run of dates told.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +26,10 @@ const MARKS: &[char] = &[
     '.',
 ];
 
+fn is_edge(c: char) -> bool {
+    c.is_whitespace() || MARKS.contains(&c)
+}
+
 /// Reads as much of a run of dates as `text` starts with; returns what it told and what is left. `None` if there is no date,
 /// reading time or labelled time.
 #[must_use]
@@ -44,7 +47,7 @@ pub fn stamps(text: &str) -> Option<(Stamps, &str)> {
     }
     run.settle();
     let Stamps { dated, phrase, .. } = run.stamps;
-    let rest = done?.trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
+    let rest = done?.trim_start_matches(is_edge);
     (dated || phrase).then_some((run.stamps, rest))
 }
 
@@ -79,6 +82,10 @@ impl Run<'_> {
             cursor.blanks();
             return false;
         }
+        // Most of what is read is no date at all.
+        if !cursor.rest.starts_with(|c| digit(c).is_some() || MARKS.contains(&c)) && !WORDS.date_start.opens(cursor.rest) {
+            return false;
+        }
         if self.phrase() || self.date() || self.time() {
             return true;
         }
@@ -100,16 +107,14 @@ impl Run<'_> {
     /// A reading time or relative date, up to the next separator or the end.
     fn phrase(&mut self) -> bool {
         let rest = self.cursor.rest;
+        let start = rest.trim_start_matches(is_edge);
+        if !WORDS.reading_time.opens(start) && !WORDS.relative.opens(start) {
+            return false;
+        }
         let ends = [Some(rest.len()), rest.find(['|', '•', '·', '｜', '(', ',', '丨']), rest.find(" - "), rest.find(" – ")];
         for end in ends.into_iter().flatten() {
-            let segment = rest[..end].trim_matches(|c: char| c.is_whitespace() || MARKS.contains(&c));
-            // Longer ones are no phrases of the lists, and folding them would be work for nothing.
-            if segment.is_empty() || segment.len() > 80 {
-                continue;
-            }
-            let folded = fold(segment);
-            let folded = String::from_utf8_lossy(&folded);
-            if WORDS.reading_time.has(&folded) || WORDS.relative.has(&folded) {
+            let segment = rest[..end].trim_matches(is_edge);
+            if WORDS.reading_time.has(segment) || WORDS.relative.has(segment) {
                 self.stamps.phrase = true;
                 self.cursor.rest = &rest[end..];
                 return true;

@@ -4,10 +4,11 @@
 //! a class says where its phrases have to stand. One file a language; `any` holds what is the same in all, `agencies` a section
 //! an agency, `places` the gazetteer. Both sides of a comparison are folded, so a digit run in a phrase is written `0`.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::document::fold::{fold, fold_into};
+use super::trie::Trie;
+use crate::document::fold::fold;
 use crate::rules::lexicon::entries;
 
 /// The languages' files; a language's index is its bit in a [`Langs`].
@@ -44,36 +45,34 @@ pub type Langs = u32;
 /// English, the fallback.
 pub const ENGLISH: Langs = 1 << 1;
 
-/// The phrases of one class.
+/// The phrases of one class, each with a value: its languages, or what the class says.
 #[derive(Debug, Default)]
 pub struct Phrases {
-    all: HashMap<Box<[u8]>, Langs>,
-    /// The phrases by their first folded byte, longest first.
-    starts: HashMap<u8, Vec<(Box<[u8]>, Langs)>>,
-    /// The same by their last byte.
-    ends: HashMap<u8, Vec<(Box<[u8]>, Langs)>>,
+    /// By their folded form, until the tries are built.
+    all: BTreeMap<Vec<u8>, u32>,
+    starts: Trie,
+    ends: Trie,
 }
 
 impl Phrases {
-    fn add(&mut self, folded: Vec<u8>, language: Langs) {
-        *self.all.entry(folded.into()).or_default() |= language;
+    fn add(&mut self, phrase: &str, language: Langs) {
+        *self.all.entry(fold(phrase)).or_default() |= language;
     }
 
     fn finish(&mut self) {
-        for (phrase, &langs) in &self.all {
-            let (Some(&first), Some(&last)) = (phrase.first(), phrase.last()) else { continue };
-            self.starts.entry(first).or_default().push((phrase.clone(), langs));
-            self.ends.entry(last).or_default().push((phrase.clone(), langs));
-        }
-        for list in self.starts.values_mut().chain(self.ends.values_mut()) {
-            list.sort_by(|a, b| (b.0.len(), &a.0).cmp(&(a.0.len(), &b.0)));
-        }
+        let all = std::mem::take(&mut self.all);
+        self.ends = Trie::new(&all.iter().map(|(phrase, &value)| (phrase.iter().rev().copied().collect(), value)).collect());
+        self.starts = Trie::new(&all);
     }
 
     /// The languages in which all of `text` is such a phrase.
     #[must_use]
     pub fn get(&self, text: &str) -> Option<Langs> {
-        self.all.get(fold(text).as_slice()).copied()
+        let (mut node, mut at, mut own) = (Trie::ROOT, 0, Vec::new());
+        while at < text.len() {
+            (node, at) = self.starts.step(node, text, at, &mut own)?;
+        }
+        self.starts.value(node)
     }
 
     /// True if all of `text` is such a phrase.
@@ -82,57 +81,60 @@ impl Phrases {
         self.get(text).is_some()
     }
 
+    /// True if `text` starts with such a phrase, be it in the midst of a word.
+    #[must_use]
+    pub fn opens(&self, text: &str) -> bool {
+        let (mut node, mut at, mut own) = (Trie::ROOT, 0, Vec::new());
+        while let Some(next) = self.starts.step(node, text, at, &mut own) {
+            (node, at) = next;
+            if self.starts.value(node).is_some() {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The longest such phrase that `text` starts with, as its languages and what follows. A letter may follow only where
     /// `tight`, which is for scripts without spaces.
     #[must_use]
     pub fn strip_start<'t>(&self, text: &'t str, tight: bool) -> Option<(Langs, &'t str)> {
-        let mut first = Vec::new();
-        fold_into(&text[..text.chars().next()?.len_utf8()], &mut first);
-        self.starts.get(first.first()?)?.iter().find_map(|(phrase, langs)| {
-            let rest = strip_start(text, phrase)?;
-            let open = rest.chars().next().is_none_or(|c| !is_word(c)) || text[..text.len() - rest.len()].ends_with(|c| !is_word(c));
-            (open || tight).then_some((*langs, rest))
-        })
+        let (mut node, mut own, mut longest) = (Trie::ROOT, Vec::new(), None);
+        for (at, c) in text.char_indices() {
+            let next = self.starts.step_char(node, c, &mut own, false).filter(|next| *next != Trie::ROOT);
+            let Some(next) = next else { break };
+            let rest = &text[at + c.len_utf8()..];
+            if next != node
+                && let Some(langs) = self.starts.value(next)
+                && (tight || !is_word(c) || rest.chars().next().is_none_or(|c| !is_word(c)))
+            {
+                longest = Some((langs, rest));
+            }
+            node = next;
+        }
+        longest
     }
 
     /// The longest such phrase that `text` ends with, as its languages and what stands before it.
     #[must_use]
     pub fn strip_end<'t>(&self, text: &'t str) -> Option<(Langs, &'t str)> {
-        let mut last = Vec::new();
-        fold_into(&text[text.len() - text.chars().next_back()?.len_utf8()..], &mut last);
-        self.ends.get(last.last()?)?.iter().find_map(|(phrase, langs)| Some((*langs, strip_end(text, phrase)?)))
+        let (mut node, mut own, mut longest) = (Trie::ROOT, Vec::new(), None);
+        for (at, c) in text.char_indices().rev() {
+            let next = self.ends.step_char(node, c, &mut own, true).filter(|next| *next != Trie::ROOT);
+            let Some(next) = next else { break };
+            if next != node
+                && let Some(langs) = self.ends.value(next)
+            {
+                longest = Some((langs, &text[..at]));
+            }
+            node = next;
+        }
+        longest
     }
 }
 
 /// Letters, marks and digits.
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '\u{900}'..='\u{dff}' | '\u{e00}'..='\u{e7f}')
-}
-
-fn strip_start<'t>(text: &'t str, folded: &[u8]) -> Option<&'t str> {
-    let (mut left, mut own) = (folded, Vec::new());
-    for (at, c) in text.char_indices() {
-        if left.is_empty() {
-            return Some(&text[at..]);
-        }
-        own.clear();
-        fold_into(&text[at..at + c.len_utf8()], &mut own);
-        left = left.strip_prefix(own.as_slice())?;
-    }
-    left.is_empty().then_some("")
-}
-
-fn strip_end<'t>(text: &'t str, folded: &[u8]) -> Option<&'t str> {
-    let (mut left, mut own) = (folded, Vec::new());
-    for (at, c) in text.char_indices().rev() {
-        if left.is_empty() {
-            return Some(&text[..at + c.len_utf8()]);
-        }
-        own.clear();
-        fold_into(&text[at..at + c.len_utf8()], &mut own);
-        left = left.strip_suffix(own.as_slice())?;
-    }
-    left.is_empty().then_some("")
 }
 
 /// How a language writes a byline in the normal form.
@@ -150,8 +152,15 @@ macro_rules! words {
         #[derive(Debug, Default)]
         pub struct Words {
             $($(#[$doc])+ pub $field: Phrases,)+
-            months: HashMap<Box<[u8]>, u32>,
-            agencies: HashMap<Box<[u8]>, String>,
+            /// The names of months, with their numbers.
+            months: Phrases,
+            /// The names of agencies, with their places in `agency_names`.
+            agencies: Phrases,
+            agency_names: Vec<String>,
+            /// All phrases that a date, a time or what belongs to one may start with.
+            pub(super) date_start: Phrases,
+            /// All phrases that tell a line without a cue is a byline, roles aside.
+            pub(super) support: Phrases,
             forms: Vec<Form>,
         }
 
@@ -164,7 +173,16 @@ macro_rules! words {
             }
 
             fn finish(&mut self) {
+                let labels = [&self.published, &self.updated, &self.reading_time, &self.relative];
+                let date_start = labels.into_iter().chain([&self.months, &self.weekday, &self.date_filler, &self.am, &self.pm]);
+                self.date_start.all = date_start.flat_map(|phrases| phrases.all.clone()).collect();
+                self.date_start.finish();
+                let support = [&self.agencies, &self.organisation, &self.outlet_word];
+                self.support.all = support.into_iter().flat_map(|phrases| phrases.all.clone()).collect();
+                self.support.finish();
                 $(self.$field.finish();)+
+                self.months.finish();
+                self.agencies.finish();
             }
         }
     };
@@ -252,10 +270,10 @@ pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
                 "normal" => form.template = entry.phrase,
                 "last" => form.last = entry.phrase,
                 class => match class.strip_prefix("month-").and_then(|m| m.parse().ok()) {
-                    Some(month) => _ = words.months.insert(fold(entry.phrase).into(), month),
+                    Some(month) => _ = words.months.all.insert(fold(entry.phrase), month),
                     None => {
                         if let Some(class) = words.class(class) {
-                            class.add(fold(entry.phrase), language);
+                            class.add(entry.phrase, language);
                         }
                     }
                 },
@@ -264,7 +282,8 @@ pub static WORDS: LazyLock<Words> = LazyLock::new(|| {
         words.forms.push(form);
     }
     for entry in entries(include_str!("lexicon/agencies.txt")) {
-        words.agencies.insert(fold(entry.phrase).into(), entry.class.replace('_', " "));
+        words.agencies.all.insert(fold(entry.phrase), words.agency_names.len() as u32);
+        words.agency_names.push(entry.class.replace('_', " "));
     }
     words.finish();
     words
@@ -274,14 +293,14 @@ impl Words {
     /// The number of the month of that name.
     #[must_use]
     pub fn month(&self, name: &str) -> Option<u32> {
-        self.months.get(fold(name).as_slice()).copied()
+        self.months.get(name)
     }
 
     /// The name to cite of the agency of that name.
     #[must_use]
     pub fn agency(&self, name: &str) -> Option<&str> {
         let name = name.trim_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ',' | '-' | '(' | ')' | '/' | '（' | '）'));
-        self.agencies.get(fold(name).as_slice()).map(String::as_str)
+        self.agencies.get(name).map(|at| self.agency_names[at as usize].as_str())
     }
 
     /// The role noun in `word`: the whole word, what follows its last hyphen, or, in languages that write compounds in one word,
@@ -291,7 +310,7 @@ impl Words {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let last = word.rsplit(['-', '‑']).next().unwrap_or(word);
         self.role.has(word)
-            || self.role.has(last)
+            || (last.len() < word.len() && self.role.has(last))
             || self.role.strip_end(last).is_some_and(|(langs, rest)| langs & self.compounding() != 0 && rest.chars().count() >= 3)
     }
 

@@ -52,15 +52,21 @@ pub fn fold(line: &str) -> Vec<u8> {
 #[must_use]
 pub fn unfold(line: &str, folded: usize) -> usize {
     let (mut at, mut out) = (0, Vec::new());
-    while let Some(c) = line[at..].chars().next() {
-        let next = if c.is_ascii_digit() { number_end(line.as_bytes(), at) } else { at + c.len_utf8() };
-        fold_into(&line[at..next], &mut out);
+    while let Some(next) = fold_one(line, at, &mut out) {
         if out.len() > folded {
             break;
         }
         at = next;
     }
     at
+}
+
+/// Appends the folded form of the character at byte `at`, or of the whole number there; returns where the next one starts.
+pub(crate) fn fold_one(line: &str, at: usize, out: &mut Vec<u8>) -> Option<usize> {
+    let c = line[at..].chars().next()?;
+    let next = if c.is_ascii_digit() { number_end(line.as_bytes(), at) } else { at + c.len_utf8() };
+    fold_into(&line[at..next], out);
+    Some(next)
 }
 
 fn number_end(bytes: &[u8], mut at: usize) -> usize {

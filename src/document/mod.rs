@@ -39,6 +39,8 @@ pub struct Document<'t> {
     pub hits: Vec<Hit>,
     /// Indexes of the lines that are not blank.
     pub filled: Vec<u32>,
+    /// Where running text begins, as a place among the filled lines; the first prose line where there is none.
+    pub body: u32,
     /// Host of the page, without `www.`.
     pub site: Option<&'t str>,
 }
@@ -47,7 +49,7 @@ impl<'t> Document<'t> {
     /// Cuts `text` into lines and looks the lexicon's phrases up. `url` is the page's address.
     #[must_use]
     pub fn new(text: &'t str, url: Option<&'t str>, lexicon: &Lexicon) -> Self {
-        let mut document = Self { text, lines: Vec::new(), hits: Vec::new(), filled: Vec::new(), site: url.and_then(host) };
+        let mut document = Self { text, lines: Vec::new(), hits: Vec::new(), filled: Vec::new(), body: 0, site: url.and_then(host) };
         let mut folded = Vec::new();
         let mut start = 0;
         let body = text.strip_suffix('\n').unwrap_or(text);
@@ -64,7 +66,21 @@ impl<'t> Document<'t> {
             document.lines.push(line);
             start = end + 1;
         }
+        document.body = document.find_body().unwrap_or(0) as u32;
         document
+    }
+
+    fn find_body(&self) -> Option<usize> {
+        let mut prose = self.filled_lines().take(SEARCHED_LINES).filter(|(_, line)| line.is_prose()).map(|(at, _)| at);
+        let only = prose.next()?;
+        let (mut first, mut second) = (only, prose.next().unwrap_or(only));
+        for third in prose {
+            if third - first < PROSE_WITHIN {
+                return Some(first);
+            }
+            (first, second) = (second, third);
+        }
+        Some(only)
     }
 
     /// Looks for phrases in a line; of a long one only in its beginning and its end: a phrase in the midst of a long paragraph
@@ -112,6 +128,11 @@ impl<'t> Document<'t> {
 const SEARCHED_HEAD: usize = 320;
 /// How many bytes of its end: a sentence.
 const SEARCHED_TAIL: usize = 160;
+
+/// So many filled lines are looked at to find where the text begins; menus are rarely longer.
+const SEARCHED_LINES: usize = 600;
+/// Three prose lines within so many filled lines are a text; fewer are banners and teasers.
+const PROSE_WITHIN: usize = 6;
 
 /// The host of an address, lower-cased by its writer or not, without `www.`.
 fn host(url: &str) -> Option<&str> {

@@ -1,7 +1,7 @@
 //! Lines that say who wrote the text.
 
 use super::{Findings, Info, Rule, declare};
-use crate::byline::line::{self, Style, byline};
+use crate::byline::line::{self, Style, byline, cued_byline};
 use crate::byline::{filled, head, language, tail, words::Langs};
 use crate::document::{Author, Danger, Document, Evidence, Finding, Line};
 
@@ -78,7 +78,7 @@ impl Rule for Byline {
         }
         if found.is_empty() {
             let lines = tail(document, TAIL, HEAD).filter_map(|at| filled(document, at));
-            found.extend(lines.filter_map(|l| Some((None, l, byline(document.text_of(l)).filter(|b| b.style == Style::Label)?))));
+            found.extend(lines.filter_map(|l| Some((None, l, cued_byline(document.text_of(l)).filter(|b| b.style == Style::Label)?))));
         } else if is_list(document, found.len()) {
             return;
         }
@@ -103,7 +103,7 @@ fn below_cue<'d>(document: &'d Document<'_>, cue: &str, at: usize) -> Option<(&'
 /// True if the document has more bylines than one text has.
 fn is_list(document: &Document<'_>, in_head: usize) -> bool {
     let all = (0..document.filled.len().min(LIST_LINES)).filter_map(|at| filled(document, at));
-    let cued = all.filter(|l| l.words <= MOST_NAME_WORDS && byline(document.text_of(l)).is_some_and(|b| b.style != Style::Bare));
+    let cued = all.filter(|l| l.words <= MOST_NAME_WORDS && cued_byline(document.text_of(l)).is_some());
     in_head > MOST_BYLINES || cued.take(MOST_BYLINES + 1).count() > MOST_BYLINES
 }
 
