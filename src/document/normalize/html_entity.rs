@@ -30,7 +30,7 @@ declare! {
     /// Entities that the text is about: in fenced code, between grave accents, in a line with tags, and anywhere in a text that
     /// speaks of HTML's entities. Ampersands that are none.
     /// ```keep
-    /// Write `&amp;` where you mean the sign itself, as in AT&T; the entity &nbsp; shows a space.
+    /// Write `&amp;` where you mean the sign itself, as in AT&T.
     /// ```
     ///
     /// ## Languages and sources of its lists
