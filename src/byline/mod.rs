@@ -1,7 +1,7 @@
 //! Bylines, authors' biographies, contributor notes, datelines and dates: reading them, one line at a time.
 //!
 //! The rules `byline`, `author-bio`, `contributor-note`, `dateline` and `date-line` decide which lines of a document are looked
-//! at and what becomes of them; here is what the lines say. [`line`] reads a byline with [`credit`] (the list of names) and
+//! at and what becomes of them; here is what the lines say. [`mod@line`] reads a byline with [`credit`] (the list of names) and
 //! [`names`] (one name), [`bio`] a biography, [`notes`] a contributor note, [`opening`] a dateline, [`stamps`] a run of dates
 //! with [`date`]. [`words`] holds the word lists of all of them, which are data in `lexicon/`.
 //!

@@ -1,6 +1,6 @@
 //! `report.html`: the report for people, in one file that asks the network for nothing and runs no script.
 //!
-//! The page quotes documents, and documents are hostile: every text goes through [`Text`], and a content security policy in the
+//! The page quotes documents, and documents are hostile: every text goes through `Text`, and a content security policy in the
 //! page forbids whatever might get past it.
 
 use std::fmt::{self, Write};

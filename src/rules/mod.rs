@@ -150,7 +150,7 @@ pub fn hits_by_line<'d>(document: &'d Document<'_>) -> impl Iterator<Item = (&'d
     document.hits.chunk_by(|a, b| a.line == b.line).map(|hits| (&document.lines[hits[0].line as usize], hits))
 }
 
-/// The lines with a phrase of a class, each with its strongest hit (the order of [`Anchor`]).
+/// The lines with a phrase of a class, each with its strongest hit (the order of [`lexicon::Anchor`]).
 pub fn lines_with<'d>(document: &'d Document<'_>, class: &'static str) -> impl Iterator<Item = (&'d Line, &'d Hit)> {
     hits_by_line(document).filter_map(move |(line, hits)| Some((line, hits.iter().filter(|h| h.class == class).min_by_key(|h| h.anchor)?)))
 }
