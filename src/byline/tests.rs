@@ -1,4 +1,4 @@
-//! The rules for bylines on whole documents.
+//! The rules for bylines on whole documents: modes, the seeds, hostile lines. Single cases are in `fixtures/rules/`.
 
 use std::fs;
 use std::path::Path;
@@ -19,21 +19,6 @@ fn text(text: &str, bylines: Bylines) -> String {
 }
 
 const BODY: &str = "The harbour opened again on Tuesday, three days after the storm had closed it.\nThe mayor said that the pier would follow within the month.\n";
-
-#[test]
-fn cleaning_twice_is_cleaning_once() {
-    let mut cases = 0;
-    for rule in RULES {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/rules").join(rule);
-        for case in fs::read_dir(&folder).unwrap().map(|e| e.unwrap().path()) {
-            let input = fs::read_to_string(case.join("input.txt")).unwrap();
-            let cleaned = clean(&input, Bylines::Normalize);
-            assert_eq!(text(&cleaned.text, Bylines::Normalize), cleaned.text, "{}: a second time", case.display());
-            cases += 1;
-        }
-    }
-    assert!(cases >= 20, "only {cases} cases were found");
-}
 
 #[test]
 fn seeds_come_out_as_asked() {
