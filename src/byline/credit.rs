@@ -22,6 +22,8 @@ pub struct Credit {
 const MOST_AUTHORS: usize = 12;
 /// Most words of the section of a site that stands behind a bar after the names.
 const MOST_SECTION_WORDS: usize = 2;
+/// Most words of a role before a name.
+pub(super) const MOST_WORDS_OF_ROLE: usize = 5;
 /// Most words of a role or organisation behind a name.
 const MOST_ROLE_WORDS: usize = 9;
 
@@ -189,7 +191,7 @@ impl Reader {
         let (mut at, mut role_end) = (0, None);
         for (n, word) in text.split(' ').enumerate() {
             at += word.len() + 1;
-            if n > 4 {
+            if n >= MOST_WORDS_OF_ROLE {
                 break;
             }
             if WORDS.is_role(word) && at < text.len() {

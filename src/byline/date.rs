@@ -154,6 +154,9 @@ impl<'t> Cursor<'t> {
 
     /// Reads the name of a month.
     fn month(&mut self) -> Option<u32> {
+        if !WORDS.months.opens(self.rest) {
+            return None;
+        }
         let mut ahead = *self;
         let word = ahead.word()?;
         if let Some(month) = WORDS.month(word).or_else(|| WORDS.month(word.trim_end_matches('.'))) {

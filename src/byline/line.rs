@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::credit::{Credit, credit, without_addresses};
-use super::names::Cue;
+use super::credit::{Credit, MOST_WORDS_OF_ROLE, credit, without_addresses};
+use super::names::{Cue, opens_with_name};
 use super::stamps::{Stamps, all_stamps, stamps};
 use super::words::{Langs, WORDS};
 use crate::document::AuthorKind;
@@ -83,11 +83,23 @@ fn may_have_cue(text: &str, enclosed: bool) -> bool {
         || (!text.is_ascii() && text.contains(|c| matches!(c, '\u{2e80}'..='\u{d7af}')))
 }
 
-/// A look at what [`bare`] needs: two capitals, and something that says what the line is.
+/// A look at what [`bare`] needs: a name, a role before one, or an agency at the start, and something that says what the line is.
 fn may_be_bare(text: &str, before: Option<&Stamps>) -> bool {
-    text.starts_with(|c: char| c.is_uppercase() || c.is_lowercase())
-        && text.chars().filter(|c| c.is_uppercase()).nth(1).is_some()
-        && (before.is_some_and(|s| s.labelled) || text.split(' ').any(|word| WORDS.is_role(word)) || has_support(text))
+    if !text.starts_with(|c: char| c.is_uppercase() || c.is_lowercase()) {
+        return false;
+    }
+    let opens_with_agency = || WORDS.agencies.opens(text) || text.strip_prefix("the ").is_some_and(|t| WORDS.agencies.opens(t));
+    if !opens_with_name(text) && !opens_with_role(text) && !opens_with_agency() {
+        return false;
+    }
+    before.is_some_and(|s| s.labelled) || text.split(' ').any(|word| WORDS.is_role(word)) || has_support(text)
+}
+
+/// True if one of the first words is a role that a name may follow.
+fn opens_with_role(text: &str) -> bool {
+    let words = text.split(' ').zip(text.split(' ').skip(1)).take(MOST_WORDS_OF_ROLE);
+    let is_before_name = |next: &str| next.contains(char::is_uppercase) || WORDS.particle.has(next);
+    words.into_iter().any(|(word, next)| is_before_name(next) && WORDS.is_role(word))
 }
 
 /// True if a word of `text` is an agency, an outlet's or what stands for an author, or "special to" follows a mark.

@@ -75,6 +75,18 @@ fn uncased(text: &str) -> Option<String> {
     (fits && is_plain && is_free(text) && text.chars().count() > 2).then(|| text.to_owned())
 }
 
+/// True if `text` may start with a name that nothing but its shape speaks for: two words that are parts of one.
+pub(super) fn opens_with_name(text: &str) -> bool {
+    let mut words = text.split(' ').filter(|w| !w.is_empty());
+    let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
+    // A second word is rarely one before its first letter is looked at; the marks that end a list's item belong to no word.
+    let bare = |word: &'_ str| word.trim_end_matches([',', ';', '、', '，', '،', '；']).len();
+    let second = &second[..bare(second)];
+    first.starts_with(char::is_alphabetic)
+        && (second.contains(char::is_uppercase) || WORDS.particle.has(second) || !second.starts_with(char::is_alphabetic))
+        && !WORDS.not_a_name.has(first.trim_end_matches(['.', ',']))
+}
+
 /// What a word of a name is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Part {

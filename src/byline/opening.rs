@@ -201,6 +201,12 @@ impl Parts {
         if let Some((inner, behind)) = text.strip_prefix(['(', '[', '（']).and_then(|t| t.split_once([')', ']', '）'])) {
             return self.bracket(inner).then_some(behind);
         }
+        let here = line.len() - text.len();
+        let may_be_region = line[..here].trim_end().ends_with(',');
+        // Most often this is the second word of a sentence.
+        if text.starts_with(char::is_alphabetic) && !may_be_region && !WORDS.date_start.opens(text) && !WORDS.agencies.opens(text) {
+            return None;
+        }
         let mut cursor = Cursor::new(text);
         if self.date.is_none() {
             if let Some((_, rest)) = WORDS.weekday.strip_start(text, false) {
@@ -229,8 +235,7 @@ impl Parts {
         }
         let is_region =
             segment.starts_with(char::is_uppercase) && segment.split(' ').count() <= 3 && !segment.contains(|c: char| c.is_numeric());
-        let here = line.len() - text.len();
-        if self.date.is_none() && self.agency.is_none() && is_region && line[..here].trim_end().ends_with(',') {
+        if self.date.is_none() && self.agency.is_none() && is_region && may_be_region {
             self.place_end = here + segment.len();
             return Some(&text[segment.len()..]);
         }
