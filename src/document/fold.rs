@@ -12,7 +12,9 @@ pub fn fold_into(line: &str, out: &mut Vec<u8>) {
     loop {
         // Most of a text is letters and blanks: sixteen at once, as long as nothing else is among them.
         while let Some(chunk) = bytes[at..].first_chunk::<16>().filter(|chunk| is_plain(chunk)) {
-            out.extend_from_slice(&chunk.map(|b| b.to_ascii_lowercase()));
+            let mut lower = *chunk;
+            lower.make_ascii_lowercase();
+            out.extend_from_slice(&lower);
             at += 16;
         }
         // Then one by one, up to and with the character that is something else.
