@@ -62,7 +62,9 @@ fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> 
     candidates.sort_by_key(|c| (c.finding.span.start, std::cmp::Reverse(c.finding.span.end)));
     let mut lines: Vec<usize> = candidates.iter().filter(|c| c.whole).map(|c| c.line).collect();
     lines.dedup();
-    let body = Body::of(document, &lines);
+    let mut sure: Vec<usize> = candidates.iter().filter(|c| c.whole && is_enough(document, c)).map(|c| c.line).collect();
+    sure.dedup();
+    let body = Body::of(document, &sure);
     let mut copies: HashMap<&str, usize> = HashMap::new();
     for &line in &lines {
         *copies.entry(document.text_of(&document.lines[line])).or_default() += 1;
@@ -101,15 +103,17 @@ fn neighbours(document: &Document<'_>, line: usize) -> [Option<usize>; 2] {
     [before, after].map(|l| l.map(|&l| l as usize))
 }
 
-/// From the first to the last prose line that no rule wants as a whole. What stands outside stands at the head or the tail.
+/// From the first to the last prose line that is not sure to go. What stands outside stands at the head or the tail. A sentence
+/// that a rule would like to take is body until something else speaks against it: a text's own first or last sentence may well
+/// hold a phrase.
 struct Body {
     first: usize,
     last: usize,
 }
 
 impl Body {
-    fn of(document: &Document<'_>, wanted: &[usize]) -> Self {
-        let is_body = |at: &usize| document.lines[*at].is_prose() && wanted.binary_search(at).is_err();
+    fn of(document: &Document<'_>, sure: &[usize]) -> Self {
+        let is_body = |at: &usize| document.lines[*at].is_prose() && sure.binary_search(at).is_err();
         let first = (0..document.lines.len()).find(is_body).unwrap_or(0);
         let last = (0..document.lines.len()).rev().find(is_body).unwrap_or(document.lines.len());
         Self { first, last }

@@ -39,8 +39,10 @@ pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evide
     let short = line.words <= reading.words;
     let shape = short && !line.ends_sentence;
     let danger = if short { reading.danger } else { Danger::High };
+    let alone = (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE));
     Some(match hit.anchor {
-        Anchor::Whole => (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE)),
+        Anchor::Whole => alone,
+        Anchor::Label if hit.after == 0 => alone,
         Anchor::Label if shape => (Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE)),
         Anchor::Label => (Danger::High, Evidence::PHRASE),
         Anchor::Start | Anchor::End | Anchor::Inside => {
