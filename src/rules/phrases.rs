@@ -37,7 +37,7 @@ pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evide
         return None;
     }
     let short = line.words <= reading.words;
-    let shape = short && !line.ends_sentence;
+    let shape = short && !line.ends_sentence && !line.is_prose();
     let danger = if short { reading.danger } else { Danger::High };
     let alone = (if hit.one_word { Danger::High } else { Danger::Medium }, Evidence::PHRASE.and(Evidence::SHAPE));
     Some(match hit.anchor {

@@ -69,6 +69,7 @@ impl Rule for RelatedLinks {
                 && line.is_label_like()
                 && (line.words > 1 || reaches_end)
                 && links.len() >= MIN_LINKS
+                && !are_values(document, &links)
                 && has_text_above(document, line);
             let teaser = cut_teaser_below(document, line).filter(|_| line.is_label_like() && !heads);
             findings.remove_line(Self::INFO.id, line, danger, evidence.and_if(heads || teaser.is_some(), Evidence::NEIGHBOURS));
@@ -105,6 +106,11 @@ fn links_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> 
         headlines.saturating_sub(1)
     };
     below[..links].to_vec()
+}
+
+/// True for the lines of a list of properties ("Memory: 8 GB"), which have a colon each. Of headlines one in a few has.
+fn are_values(document: &Document<'_>, lines: &[&Line]) -> bool {
+    lines.iter().filter(|line| document.text_of(line).contains(": ")).count() * 2 > lines.len()
 }
 
 /// The line right below a heading, if it is a teaser that was cut off.
