@@ -169,6 +169,10 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
         }
         _ => {
             let mut buffer = [0; 4];
+            if is_without_case(c) {
+                out.extend_from_slice(c.encode_utf8(&mut buffer).as_bytes());
+                return;
+            }
             for lower in c.to_lowercase() {
                 out.extend_from_slice(lower.encode_utf8(&mut buffer).as_bytes());
             }
@@ -178,9 +182,20 @@ fn fold_char(c: char, out: &mut Vec<u8>) {
     out.extend_from_slice(plain.as_bytes());
 }
 
+/// Small Cyrillic letters, and the scripts from Hebrew to Burmese, of East Asia and of Korea: most of what is not Latin, and
+/// looking its small letters up takes long.
+const fn is_without_case(c: char) -> bool {
+    matches!(c, 'а'..='я' | '\u{590}'..='\u{109f}' | '\u{2e80}'..='\u{a63f}' | '\u{ac00}'..='\u{faff}')
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{fold, unfold};
+    use super::{fold, is_without_case, unfold};
+
+    #[test]
+    fn what_is_taken_for_caseless_is() {
+        assert!(('\0'..=char::MAX).filter(|c| is_without_case(*c)).all(|c| c.to_lowercase().eq([c])));
+    }
 
     fn folded(line: &str) -> String {
         String::from_utf8(fold(line)).expect("folding keeps UTF-8")

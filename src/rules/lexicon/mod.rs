@@ -258,9 +258,10 @@ impl Table {
     fn new(mask: u64, mut phrases: Vec<Phrase>) -> Self {
         let bits = phrases.len().next_power_of_two().max(4).ilog2();
         let hash = |phrase: &Phrase, bits| hash(phrase.head & mask, bits);
-        phrases.sort_by(|a, b| {
-            (hash(a, bits), &a.folded, a.class, a.anchor, a.language).cmp(&(hash(b, bits), &b.folded, b.class, b.anchor, b.language))
-        });
+        phrases.sort_by_cached_key(|phrase| hash(phrase, bits));
+        for bucket in phrases.chunk_by_mut(|a, b| hash(a, bits) == hash(b, bits)) {
+            bucket.sort_by(|a, b| (&a.folded, a.class, a.anchor, a.language).cmp(&(&b.folded, b.class, b.anchor, b.language)));
+        }
         phrases.dedup_by(|a, b| (&a.folded, a.class, a.anchor) == (&b.folded, b.class, b.anchor));
         let mut filter = vec![0u64; (1 << (bits + FILTER_BITS)) / 64];
         let mut buckets = vec![0u32; (1 << bits) + 1];
