@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::place::{Place, gzip, page, records, zstd};
+use crate::place::{Place, assert_same, gzip, page, records, zstd};
 
 /// Texts that have broken other programs.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
@@ -160,4 +160,17 @@ fn a_closed_pipe_is_a_quiet_end() {
         assert_eq!(said, "");
         drop(stdin);
     }
+}
+
+#[test]
+fn the_largest_limit_is_no_limit() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.write("in/b.jsonl", records(0, 5));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    let most = usize::MAX.to_string();
+    place.ends(0, &["clean", "in", "-o", "most", "-q", "--max-document-bytes", &most]);
+    assert_same(&place.tree("out/corpus"), &place.tree("most/corpus"));
+    place.ends(0, &["restore", "most", "-q"]);
+    assert_same(&place.tree("in"), &place.tree("most/restored"));
 }
