@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -12,6 +13,7 @@ use serde::Serialize;
 use walkdir::WalkDir;
 
 use super::settings::Settings;
+use super::clean::number_of_threads;
 use super::{Exit, sample};
 
 /// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
@@ -24,8 +26,8 @@ pub struct Args {
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     seconds: f64,
     /// Measure up to this many threads [default: as many as the machine runs at once]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = number_of_threads)]
+    threads: Option<NonZeroUsize>,
     /// Stop reading after this many MB; the documents are held in memory
     #[arg(long, value_name = "MB", default_value_t = 256)]
     limit: usize,
@@ -188,7 +190,7 @@ fn parts(reading: Duration, laps: &[(&'static str, Duration)], passes: u32, byte
 
 /// Cleaning alone, on 1, 2, 4 ... threads.
 fn threads(cleaner: &Cleaner, records: &[Record], bytes: usize, args: &Args, time: Duration) -> anyhow::Result<Vec<Threads>> {
-    let most = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let most = super::clean::threads(args.threads);
     let counts = (0..).map(|n| 1usize << n).take_while(|n| *n < most).chain([most]);
     let mut out: Vec<Threads> = Vec::new();
     for threads in counts {

@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR", required_unless_present = "print_config")]
     output: Option<PathBuf>,
     /// How many documents are cleaned at a time [default: the number of cores]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = number_of_threads)]
     threads: Option<NonZeroUsize>,
     /// Largest document that is cleaned, in bytes; larger ones pass through unchanged
     #[arg(long, value_name = "BYTES")]
@@ -93,6 +93,15 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let output = args.output.clone().unwrap_or_default();
     let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
     Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })
+}
+
+/// Most threads that may be asked for: more than a machine has cores, and few enough to be started in no time.
+const MOST_THREADS: usize = 1024;
+
+/// Reads a number of threads.
+pub fn number_of_threads(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|n: &NonZeroUsize| n.get() <= MOST_THREADS);
+    number.ok_or_else(|| format!("not a number of threads from 1 to {MOST_THREADS}"))
 }
 
 /// How many threads: as asked, else one a core.

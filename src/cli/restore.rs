@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use boiloff::run::pipeline::Pipeline;
 use boiloff::run::restore::restore;
 
-use super::clean::threads;
+use super::clean::{number_of_threads, threads};
 use super::{Exit, terminal};
 
 /// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte
@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// How many files are rebuilt at a time [default: the number of cores]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = number_of_threads)]
     threads: Option<NonZeroUsize>,
     /// Say nothing about files that were rebuilt
     #[arg(short, long)]

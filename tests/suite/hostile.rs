@@ -174,3 +174,15 @@ fn the_largest_limit_is_no_limit() {
     place.ends(0, &["restore", "most", "-q"]);
     assert_same(&place.tree("in"), &place.tree("most/restored"));
 }
+
+#[test]
+fn more_threads_than_any_machine_has_are_refused() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    for args in [&["clean", "in", "-o", "out", "-j"][..], &["restore", "out", "-j"], &["bench", "in", "--threads"]] {
+        for number in ["0", "1025", "99999999999999999999", "-1", "x"] {
+            let said = place.ends(2, &[args, &[number]].concat());
+            assert!(said.contains("from 1 to 1024") || number == "-1", "{said}");
+        }
+    }
+}
