@@ -163,6 +163,21 @@ fn a_closed_pipe_is_a_quiet_end() {
 }
 
 #[test]
+fn a_document_of_nothing_but_changes_passes_through() {
+    let place = Place::new();
+    for (name, text) in
+        [("tabs", "a\t".repeat(1_200_000)), ("lines", "a\n".repeat(4_300_000)), ("ads", "ADVERTISEMENT\nab\n".repeat(1_100_000))]
+    {
+        place.write("in.txt", &text);
+        place.ends(0, &["clean", "in.txt", "-o", name, "-q"]);
+        let report: serde_json::Value = serde_json::from_slice(&place.read(&format!("{name}/report.json"))).unwrap();
+        let passed = &report["passed_through"][0]["why"];
+        assert!(passed.as_str().is_some_and(|why| why.contains("million")), "{name}: {report}");
+        assert!(place.text(&format!("{name}/corpus/in.txt")) == text, "{name}");
+    }
+}
+
+#[test]
 fn the_largest_limit_is_no_limit() {
     let place = Place::new();
     place.write("in/a.txt", page(1));
