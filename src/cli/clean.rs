@@ -19,7 +19,7 @@ use boiloff::{Cleaner, Config};
 
 use super::Exit;
 use super::settings::Settings;
-use super::terminal::escaped;
+use super::terminal::{escaped, escaped_line};
 
 /// Clean files and folders into a folder, or JSON lines from standard input to standard output
 #[derive(Debug, clap::Args)]
@@ -201,7 +201,7 @@ fn told(outcome: &Outcome, output: &Path) -> String {
     let (skipped, named) = &outcome.skipped;
     if *skipped > 0 {
         out += &format!("\n{skipped} files and folders were left out:\n");
-        named.iter().for_each(|(name, why)| out += &format!("  {name}: {why}\n"));
+        named.iter().for_each(|(name, why)| out += &format!("  {}: {why}\n", escaped_line(name)));
         if *skipped > named.len() as u64 {
             out += "  ... all are in manifest.jsonl\n";
         }

@@ -33,11 +33,11 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let restored = restore(&args.dir, &to, &pipeline)?;
     let mut err = io::stderr().lock();
     for (name, why) in &restored.problems {
-        writeln!(err, "boiloff: {}", terminal::escaped(&format!("{name}: not restored: {why}")))?;
+        writeln!(err, "boiloff: {}", terminal::escaped_line(&format!("{name}: not restored: {why}")))?;
     }
     if !args.quiet {
         let to = to.display().to_string();
-        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped(&to))?;
+        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped_line(&to))?;
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })
 }

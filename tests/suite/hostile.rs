@@ -201,3 +201,16 @@ fn more_threads_than_any_machine_has_are_refused() {
         }
     }
 }
+
+#[test]
+#[cfg(unix)]
+fn a_name_with_a_line_end_passes_for_no_message() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.write("in/a\nboiloff: all is well.txt.gz", "this is not gzip");
+    place.write("in/b\nReport: elsewhere.pdf", "");
+    for args in [&["clean", "in", "-o", "out"][..], &["restore", "out"]] {
+        let said = place.ends(3, args);
+        assert!(!said.lines().any(|line| line.starts_with("boiloff: all") || line.starts_with("Report: else")), "{said}");
+    }
+}
