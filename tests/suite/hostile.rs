@@ -204,6 +204,27 @@ fn more_threads_than_any_machine_has_are_refused() {
 
 #[test]
 #[cfg(unix)]
+fn a_link_into_the_output_is_no_input() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    std::os::unix::fs::symlink("../out/corpus", place.path("in/folder")).unwrap();
+    std::os::unix::fs::symlink("../out/corpus/a.txt", place.path("in/b.txt")).unwrap();
+    place.ends(0, &["clean", "in", "-o", "out", "-q", "--resume"]);
+    assert_eq!(place.tree("out/corpus").len(), 1);
+}
+
+#[test]
+fn an_input_that_is_named_twice_is_named_in_the_message() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    let said = place.ends(2, &["clean", "in/a.txt", "in/../in/a.txt", "-o", "out"]);
+    assert!(said.contains("named twice"), "{said}");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+#[cfg(unix)]
 fn a_name_with_a_line_end_passes_for_no_message() {
     let place = Place::new();
     place.write("in/a.txt", page(1));
