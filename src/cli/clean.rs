@@ -149,6 +149,12 @@ impl Args {
             bail!("--resume and --overwrite are for an output folder, not for --output -");
         }
         let mut ledger = self.side.ledger.as_deref().map(create).transpose()?;
+        if let (Some(ledger), Some(rejects)) = (&self.side.ledger, &self.side.rejects) {
+            let full = ledger.canonicalize().ok().filter(|file| file.is_file());
+            if full.is_some() && full == rejects.canonicalize().ok() {
+                bail!("--ledger and --rejects cannot both be {}; name two files", ledger.display());
+            }
+        }
         let mut rejects: Box<dyn Write> = match &self.side.rejects {
             Some(path) => Box::new(create(path)?),
             None => Box::new(io::stderr()),

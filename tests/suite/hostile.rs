@@ -224,6 +224,13 @@ fn an_input_that_is_named_twice_is_named_in_the_message() {
 }
 
 #[test]
+fn ledger_and_rejects_of_a_stream_are_two_files() {
+    let place = Place::new();
+    let said = place.ends(2, &["clean", "-", "-o", "-", "--ledger", "side", "--rejects", "./side"]);
+    assert!(said.contains("name two files"), "{said}");
+}
+
+#[test]
 #[cfg(unix)]
 fn a_name_with_a_line_end_passes_for_no_message() {
     let place = Place::new();
