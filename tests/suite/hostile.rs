@@ -204,6 +204,18 @@ fn more_threads_than_any_machine_has_are_refused() {
 
 #[test]
 #[cfg(unix)]
+fn what_is_neither_file_nor_folder_is_no_output() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    for args in [["clean", "in", "-o", "/dev/null"], ["restore", "out", "-o", "/dev/null"], ["restore", "out", "-o", "in/a.txt"]] {
+        let said = place.ends(2, &args);
+        assert!(said.contains("has to be a folder"), "{said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
 fn a_link_into_the_output_is_no_input() {
     let place = Place::new();
     place.write("in/a.txt", page(1));
@@ -228,6 +240,20 @@ fn ledger_and_rejects_of_a_stream_are_two_files() {
     let place = Place::new();
     let said = place.ends(2, &["clean", "-", "-o", "-", "--ledger", "side", "--rejects", "./side"]);
     assert!(said.contains("name two files"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn only_the_reader_of_the_clean_records_may_leave() {
+    let place = Place::new();
+    let mut child = place.command(&["clean", "-", "-o", "-", "-q"]).stdin(Stdio::piped()).spawn().unwrap();
+    // Rejected records go to standard error, which nobody reads any more.
+    drop(child.stderr.take());
+    let mut stdin = child.stdin.take().unwrap();
+    let feeder = std::thread::spawn(move || drop(stdin.write_all(&b"no record\n".repeat(1000))));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    assert_eq!(output.status.code(), Some(1));
 }
 
 #[test]
