@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::escape::{self, Literal, Style};
@@ -216,7 +216,8 @@ impl<'a> Visitor<'a> for &mut Finder<'a, '_> {
             }
             self.html |= *key == *HTML_FIELD.as_bytes();
             if *key == *names.meta_field.as_bytes() || key.starts_with(OTHER_META.as_bytes()) {
-                self.found.taken.insert(str::from_utf8(&key).map_err(M::Error::custom)?.to_owned());
+                // A name with a lone surrogate is none of ours.
+                self.found.taken.extend(str::from_utf8(&key).ok().map(str::to_owned));
             }
         }
         Ok(())
@@ -297,7 +298,7 @@ mod tests {
 
     #[test]
     fn names_with_escapes_and_lone_surrogates_are_read() {
-        let line = r#"{"te\u0078t":"x","\ud800":1,"i\u0064":17,"url":"http://a\/b"}"#;
+        let line = r#"{"te\u0078t":"x","\ud800":1,"boiloff_meta\udc00":1,"i\u0064":17,"url":"http://a\/b"}"#;
         let fields = Fields::find(line.as_bytes(), &names()).unwrap();
         assert_eq!(fields.text().text, "x");
         assert_eq!((fields.id().as_deref(), fields.url().as_deref()), (Some("17"), Some("http://a/b")));
