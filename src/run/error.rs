@@ -78,7 +78,7 @@ pub enum Error {
     #[error("{}: what is restored there would replace the run that it is restored from; name another folder with --output", .0.display())]
     RestoredOverRun(PathBuf),
     /// A file of a run could not be read.
-    #[error("{}: cannot be read; the folder is not a finished run, or it is damaged", path.display())]
+    #[error("{}: cannot be read; the run is not finished (finish it with clean --resume), or it is damaged", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,

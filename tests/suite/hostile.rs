@@ -136,6 +136,18 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_named_by_every_command() {
+    let place = Place::new();
+    for args in [&["rules"][..], &["clean", "--print-config"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = place.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && said.contains("standard output: No space left"), "{said}");
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_a_quiet_end() {
     for threads in ["1", "2"] {
         let place = Place::new();
