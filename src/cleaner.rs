@@ -18,6 +18,16 @@ pub struct Cleaner {
     config: Config,
 }
 
+/// Most changes to one document. Each takes near to a kilobyte until the ledger has it, so that this is about what the largest
+/// document takes by itself; a text of 80 MB with a carriage return at each end of a line stays below.
+const MOST_CHANGES: usize = 1 << 20;
+
+/// Most lines of a document. Each takes some sixty bytes; text of the largest size in lines of thirty bytes stays about there.
+const MOST_LINES: usize = 4 << 20;
+
+/// Why a document with more changes passes through.
+const TOO_MANY_CHANGES: &str = "more than a million changes";
+
 /// Told about the end of each stage of [`Cleaner::clean_watched`], for measuring. `()` does not listen.
 pub trait Watch {
     /// A stage has ended: "decode", "normalize", "document", each rule by its id, "plan".
@@ -110,15 +120,22 @@ impl Cleaner {
         }
         // A fault in a rule costs the document its cleaning, and nobody their run.
         match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
-            Ok(()) => cleaned,
+            Ok(Ok(())) => cleaned,
+            Ok(Err(why)) => passed_through(cleaned, why),
             Err(_) => passed_through(cleaned, "the cleaner failed on it; please report this with the text"),
         }
     }
 
-    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) {
+    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
         let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
         let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
         watch.lap("normalize");
+        if first.len().max(would_be.len()) > MOST_CHANGES {
+            return Err(TOO_MANY_CHANGES);
+        }
+        if memchr::memchr_iter(b'\n', normal.as_bytes()).count() > MOST_LINES {
+            return Err("more than four million lines");
+        }
         let document = Document::new(&normal, url, &LEXICON);
         watch.lap("document");
         let mut findings = Findings::default();
@@ -129,6 +146,9 @@ impl Cleaner {
         self.config.bylines.settle(&mut findings.list);
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
+        if first.len() + plan.edits.len() > MOST_CHANGES || would_be.len() + plan.tags.len() > MOST_CHANGES {
+            return Err(TOO_MANY_CHANGES);
+        }
         cleaned.text = edit::apply(&normal, &plan.edits);
         let to_source = edit::SourceMap::new(&first);
         let tags = plan.tags.into_iter().map(|tag| Finding { span: to_source.source(tag.span), ..tag });
@@ -144,6 +164,7 @@ impl Cleaner {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
         watch.lap("plan");
+        Ok(())
     }
 
     /// The stages whose mode this is.

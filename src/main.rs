@@ -14,7 +14,7 @@ fn main() -> ExitCode {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
             // Nothing is left to tell the user with if standard error is gone too.
-            let _ = writeln!(io::stderr(), "boiloff: {}", cli::terminal::escaped(&cli::message(&error)));
+            let _ = writeln!(io::stderr(), "boiloff: {}", cli::terminal::escaped_line(&cli::message(&error)));
         }
         exit
     });

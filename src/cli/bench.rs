@@ -2,30 +2,33 @@
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
+use boiloff::io::format::Format;
 use boiloff::{Cleaned, Cleaner, Record, Watch};
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
 
+use super::clean::number_of_threads;
 use super::settings::Settings;
 use super::{Exit, sample};
 
 /// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, and folders whose `.txt` and `.jsonl` files are taken
+    /// Files, and folders whose files of text and JSON lines are taken, compressed or not
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
     /// Measure each part for at least this long
     #[arg(long, value_name = "SECONDS", default_value_t = 2.0, value_parser = seconds)]
     seconds: f64,
     /// Measure up to this many threads [default: as many as the machine runs at once]
-    #[arg(long, value_name = "N")]
-    threads: Option<usize>,
+    #[arg(long, value_name = "N", value_parser = number_of_threads)]
+    threads: Option<NonZeroUsize>,
     /// Stop reading after this many MB; the documents are held in memory
     #[arg(long, value_name = "MB", default_value_t = 256)]
     limit: usize,
@@ -83,15 +86,21 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let mut bytes = 0;
     let mut records = Vec::new();
     let mut files = args.inputs.iter().flat_map(|input| files(input));
-    while let Some(file) = if bytes < args.limit * MB { files.next() } else { None } {
-        let read = sample::read(&file?, &config.jsonl)?;
-        bytes += read.iter().map(|r| r.content.len()).sum::<usize>();
-        records.extend(read);
+    let limit = args.limit.saturating_mul(MB);
+    while let Some(file) = if bytes < limit { files.next() } else { None } {
+        for record in sample::records(&file?, &config.jsonl)? {
+            let record = record?;
+            bytes += record.content.len();
+            records.push(record);
+            if bytes >= limit {
+                break;
+            }
+        }
     }
     let reading = start.elapsed();
-    let limited = files.next().is_some();
+    let limited = bytes >= limit || files.next().is_some();
     if bytes == 0 {
-        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt or .jsonl files"));
+        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .jsonl or .ndjson files"));
     }
     let rules: Vec<&'static str> = config.ids().collect();
     let cleaner = Cleaner::new(config);
@@ -117,7 +126,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
 
 /// The files of an input: itself, or what a folder holds, in the order of their names.
 fn files(input: &Path) -> impl Iterator<Item = anyhow::Result<PathBuf>> {
-    let wanted = |path: &Path| path.extension().is_some_and(|e| e == "txt" || e == "jsonl");
+    let wanted = |path: &Path| Format::of(&path.to_string_lossy()).is_ok();
     WalkDir::new(input).sort_by_file_name().into_iter().filter_map(move |entry| match entry {
         Ok(entry) if entry.file_type().is_file() && (entry.depth() == 0 || wanted(entry.path())) => Some(Ok(entry.into_path())),
         Ok(_) => None,
@@ -188,7 +197,7 @@ fn parts(reading: Duration, laps: &[(&'static str, Duration)], passes: u32, byte
 
 /// Cleaning alone, on 1, 2, 4 ... threads.
 fn threads(cleaner: &Cleaner, records: &[Record], bytes: usize, args: &Args, time: Duration) -> anyhow::Result<Vec<Threads>> {
-    let most = args.threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, usize::from)).max(1);
+    let most = super::clean::threads(args.threads);
     let counts = (0..).map(|n| 1usize << n).take_while(|n| *n < most).chain([most]);
     let mut out: Vec<Threads> = Vec::new();
     for threads in counts {

@@ -19,7 +19,7 @@ use boiloff::{Cleaner, Config};
 
 use super::Exit;
 use super::settings::Settings;
-use super::terminal::escaped;
+use super::terminal::{escaped, escaped_line};
 
 /// Clean files and folders into a folder, or JSON lines from standard input to standard output
 #[derive(Debug, clap::Args)]
@@ -31,7 +31,7 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR", required_unless_present = "print_config")]
     output: Option<PathBuf>,
     /// How many documents are cleaned at a time [default: the number of cores]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = number_of_threads)]
     threads: Option<NonZeroUsize>,
     /// Largest document that is cleaned, in bytes; larger ones pass through unchanged
     #[arg(long, value_name = "BYTES")]
@@ -95,6 +95,15 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })
 }
 
+/// Most threads that may be asked for: more than a machine has cores, and few enough to be started in no time.
+const MOST_THREADS: usize = 1024;
+
+/// Reads a number of threads.
+pub fn number_of_threads(text: &str) -> Result<NonZeroUsize, String> {
+    let number = text.parse().ok().filter(|n: &NonZeroUsize| n.get() <= MOST_THREADS);
+    number.ok_or_else(|| format!("not a number of threads from 1 to {MOST_THREADS}"))
+}
+
 /// How many threads: as asked, else one a core.
 pub fn threads(asked: Option<NonZeroUsize>) -> usize {
     asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
@@ -140,6 +149,12 @@ impl Args {
             bail!("--resume and --overwrite are for an output folder, not for --output -");
         }
         let mut ledger = self.side.ledger.as_deref().map(create).transpose()?;
+        if let (Some(ledger), Some(rejects)) = (&self.side.ledger, &self.side.rejects) {
+            let full = ledger.canonicalize().ok().filter(|file| file.is_file());
+            if full.is_some() && full == rejects.canonicalize().ok() {
+                bail!("--ledger and --rejects cannot both be {}; name two files", ledger.display());
+            }
+        }
         let mut rejects: Box<dyn Write> = match &self.side.rejects {
             Some(path) => Box::new(create(path)?),
             None => Box::new(io::stderr()),
@@ -192,7 +207,7 @@ fn told(outcome: &Outcome, output: &Path) -> String {
     let (skipped, named) = &outcome.skipped;
     if *skipped > 0 {
         out += &format!("\n{skipped} files and folders were left out:\n");
-        named.iter().for_each(|(name, why)| out += &format!("  {name}: {why}\n"));
+        named.iter().for_each(|(name, why)| out += &format!("  {}: {why}\n", escaped_line(name)));
         if *skipped > named.len() as u64 {
             out += "  ... all are in manifest.jsonl\n";
         }

@@ -88,6 +88,9 @@ impl Command {
 
 /// An error with its causes, each said once: some errors name their cause themselves.
 pub fn message(error: &anyhow::Error) -> String {
+    if let Some(error) = error.downcast_ref::<io::Error>() {
+        return format!("cannot write to standard output: {error}");
+    }
     error.chain().skip(1).fold(error.to_string(), |message, cause| {
         let cause = cause.to_string();
         if message.contains(&cause) { message } else { format!("{message}: {cause}") }

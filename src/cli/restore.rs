@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use boiloff::run::pipeline::Pipeline;
 use boiloff::run::restore::restore;
 
-use super::clean::threads;
+use super::clean::{number_of_threads, threads};
 use super::{Exit, terminal};
 
 /// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte
@@ -20,7 +20,7 @@ pub struct Args {
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// How many files are rebuilt at a time [default: the number of cores]
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = number_of_threads)]
     threads: Option<NonZeroUsize>,
     /// Say nothing about files that were rebuilt
     #[arg(short, long)]
@@ -33,11 +33,11 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let restored = restore(&args.dir, &to, &pipeline)?;
     let mut err = io::stderr().lock();
     for (name, why) in &restored.problems {
-        writeln!(err, "boiloff: {}", terminal::escaped(&format!("{name}: not restored: {why}")))?;
+        writeln!(err, "boiloff: {}", terminal::escaped_line(&format!("{name}: not restored: {why}")))?;
     }
     if !args.quiet {
         let to = to.display().to_string();
-        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped(&to))?;
+        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped_line(&to))?;
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })
 }

@@ -1,38 +1,64 @@
-//! The documents of a file, all in memory: what `explain` and `bench` look at.
+//! The documents of a file: what `explain` and `bench` look at. They are read as `clean` reads them.
 
-use std::fs;
-use std::io::{self, Read};
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
 use boiloff::Record;
 use boiloff::config::JsonFields;
-use serde_json::Value;
+use boiloff::io::codec::Codec;
+use boiloff::io::format::{Format, Kind};
+use boiloff::io::jsonl::{Fields, RecordError};
+use boiloff::io::lines::is_blank;
 
-/// The documents of a file: one a line of JSON lines, else the file as a whole. `-` is standard input, taken as one text.
+/// The documents of a file, one after the other: one a line of JSON lines, else the file as a whole, decompressed where its name
+/// says so. `-` is standard input, taken as one text. A line that is no record is an error, and the next follows.
 ///
 /// # Errors
-/// If the file cannot be read, or a line of it is not a JSON object with a text.
-pub fn read(path: &Path, fields: &JsonFields) -> anyhow::Result<Vec<Record>> {
-    // Messages and not sources: bare I/O errors are those of the output.
-    let failed = |e: io::Error| anyhow!("{}: cannot be read: {e}", path.display());
+/// If the file cannot be opened.
+pub fn records<'a>(path: &'a Path, fields: &'a JsonFields) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<Record>> + 'a>> {
     if path == Path::new("-") {
-        let mut bytes = Vec::new();
-        io::stdin().lock().read_to_end(&mut bytes).map_err(failed)?;
-        return Ok(vec![Record::bytes(bytes)]);
+        return Ok(Box::new(std::iter::once(whole(path, io::stdin().lock()))));
     }
-    let bytes = fs::read(path).map_err(failed)?;
-    if path.extension().is_none_or(|e| e != "jsonl") {
-        return Ok(vec![Record::bytes(bytes)]);
+    let format = Format::of(&path.to_string_lossy()).unwrap_or(Format { kind: Kind::Text, codec: Codec::Plain });
+    let source = File::open(path).and_then(|file| format.codec.unpacker(file)).map_err(|e| unreadable(path, &e))?;
+    if format.kind == Kind::Text {
+        return Ok(Box::new(std::iter::once(whole(path, source))));
     }
-    let lines = bytes.split(|b| *b == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
-    lines.map(|(n, line)| record(line, fields).with_context(|| format!("{}:{}: no record", path.display(), n + 1))).collect()
+    let mut source = BufReader::new(source);
+    let mut number = 0;
+    Ok(Box::new(std::iter::from_fn(move || {
+        loop {
+            let mut line = Vec::new();
+            match source.read_until(b'\n', &mut line) {
+                Ok(0) => return None,
+                Ok(_) => number += 1,
+                Err(e) => return Some(Err(unreadable(path, &e))),
+            }
+            if !is_blank(&line) {
+                return Some(record(&line, fields).with_context(|| format!("{}:{number}: no record", path.display())));
+            }
+        }
+    })))
 }
 
-fn record(line: &[u8], fields: &JsonFields) -> anyhow::Result<Record> {
-    let object: Value = serde_json::from_slice(line)?;
-    let text_of = |field: &str| object.get(field).and_then(Value::as_str);
-    let text = text_of(&fields.text_field)
-        .ok_or_else(|| anyhow!("there is no text in `{}`; name the field with `jsonl.text-field`", fields.text_field))?;
-    Ok(Record { url: text_of(&fields.url_field).map(str::to_owned), ..Record::text(text) })
+/// A message and not a source: bare I/O errors are those of the output.
+fn unreadable(path: &Path, error: &io::Error) -> anyhow::Error {
+    anyhow!("{}: cannot be read: {error}", path.display())
+}
+
+fn whole(path: &Path, mut source: impl Read) -> anyhow::Result<Record> {
+    let mut bytes = Vec::new();
+    source.read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
+    Ok(Record::bytes(bytes))
+}
+
+fn record(line: &[u8], names: &JsonFields) -> anyhow::Result<Record> {
+    let fields = Fields::find(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line), names).map_err(|fault| match fault {
+        // These commands have no flag for it.
+        RecordError::NoText(field) => anyhow!("there is no text in `{field}`; name the field with `jsonl.text-field`"),
+        other => other.into(),
+    })?;
+    Ok(Record { url: fields.url(), ..Record::text(fields.text().text) })
 }

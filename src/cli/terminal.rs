@@ -32,17 +32,23 @@ pub fn is_coloured(choice: ColorChoice) -> bool {
 /// The text with every character that a terminal would act on, or that hides or reorders others, written as `\u{...}`.
 /// Line ends and tabs stay.
 pub fn escaped(text: &str) -> Escaped<'_> {
-    Escaped { text, json: false }
+    Escaped { text, lines: true, json: false }
 }
 
 /// The same for a text that is JSON, which stays JSON: such characters stand in strings only, and become `\uXXXX`.
 pub fn escaped_json(text: &str) -> Escaped<'_> {
-    Escaped { text, json: true }
+    Escaped { text, lines: true, json: true }
+}
+
+/// The same for what has to stay on its line, such as names: line ends are escaped too, so that no name passes for a message.
+pub fn escaped_line(text: &str) -> Escaped<'_> {
+    Escaped { text, lines: false, json: false }
 }
 
 /// See [`escaped`].
 pub struct Escaped<'a> {
     text: &'a str,
+    lines: bool,
     json: bool,
 }
 
@@ -50,7 +56,8 @@ impl fmt::Display for Escaped<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.text.chars() {
             match c {
-                '\n' | '\t' => f.write_char(c)?,
+                '\n' if self.lines => f.write_char(c)?,
+                '\t' => f.write_char(c)?,
                 c if !acts(c) => f.write_char(c)?,
                 c if self.json => {
                     for unit in c.encode_utf16(&mut [0; 2]) {
@@ -84,6 +91,11 @@ mod tests {
         let safe = escaped_json(&json).to_string();
         assert!(!safe.chars().any(acts));
         assert_eq!(serde_json::from_str::<String>(&safe).unwrap(), hostile);
+    }
+
+    #[test]
+    fn a_name_stays_on_its_line() {
+        assert_eq!(escaped_line("a\nboiloff: all is well").to_string(), r"a\u{a}boiloff: all is well");
     }
 
     #[test]

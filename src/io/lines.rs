@@ -119,7 +119,8 @@ impl<R: Read> Lines<R> {
                     return Ok(Some(self.part(0)));
                 }
                 if self.filled >= self.goal {
-                    self.goal *= 2;
+                    // No further than it takes to see that the line is too long.
+                    self.goal = (self.goal * 2).min(self.line_max.saturating_add(1));
                 }
             }
             self.read();
@@ -175,8 +176,15 @@ impl<R: Read> Lines<R> {
 
     /// Takes bytes off the front of the buffer.
     fn take(&mut self, end: usize) -> Vec<u8> {
-        let bytes = self.buffer[..end].to_vec();
-        self.buffer.copy_within(end..self.filled, 0);
+        let bytes = if end == self.filled && end > BATCH {
+            // What is large is not held twice.
+            self.buffer.truncate(end);
+            std::mem::take(&mut self.buffer)
+        } else {
+            let bytes = self.buffer[..end].to_vec();
+            self.buffer.copy_within(end..self.filled, 0);
+            bytes
+        };
         self.filled -= end;
         self.searched = 0;
         self.goal = BATCH.max(self.filled + 1);

@@ -74,6 +74,9 @@ pub enum WalkError {
         /// Their name.
         name: String,
     },
+    /// An input is named twice.
+    #[error("{}: is named twice; name it once", .0.display())]
+    Twice(PathBuf),
     /// An argument has no name.
     #[error("{}: its name is not UTF-8; rename it", path.display())]
     Name {
@@ -161,7 +164,9 @@ fn folder(top: &Path, root: &str, output: Option<&Path>, inputs: &mut Vec<Input>
 fn reason_to_skip(entry: &DirEntry, output: Option<&Path>) -> Option<String> {
     let kind = entry.file_type();
     let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-    if kind.is_dir() && output.is_some() && fs::canonicalize(entry.path()).ok().as_deref() == output {
+    // A link may lead into the output folder from anywhere.
+    let inside = || output.is_some_and(|output| fs::canonicalize(entry.path()).is_ok_and(|path| path.starts_with(output)));
+    if (kind.is_dir() || entry.path_is_symlink()) && inside() {
         Some("the output folder".into())
     } else if hidden {
         Some("hidden".into())
@@ -190,6 +195,10 @@ fn refuse_collisions(inputs: &[Input]) -> Result<(), WalkError> {
 }
 
 fn collision(one: &Input, other: &Input) -> WalkError {
+    let full = |input: &Input| fs::canonicalize(&input.path).ok();
+    if one.name == other.name && full(one).is_some() && full(one) == full(other) {
+        return WalkError::Twice(other.path.clone());
+    }
     WalkError::Collision { one: one.path.clone(), other: other.path.clone(), name: one.name.clone() }
 }
 

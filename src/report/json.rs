@@ -85,19 +85,25 @@ pub fn write(dir: &Path, report: &Report) -> Result<(), Error> {
     write_file(&dir.join(HTML_NAME), &html::page(report))
 }
 
-/// Writes a file under another name and then renames it.
+/// Writes a file under another name and then renames it. A link stays one, and what is no file, such as a device or a pipe, is
+/// written to as it is: renaming would put a file in its place.
 ///
 /// # Errors
 /// [`Error::Write`].
 pub fn write_file(path: &Path, content: &str) -> Result<(), Error> {
-    let mut partial = path.as_os_str().to_owned();
+    let is_special = fs::metadata(path).is_ok_and(|facts| !facts.is_file());
+    let target = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let mut partial = target.as_os_str().to_owned();
     partial.push(".partial");
     let partial = PathBuf::from(partial);
     let whole = || {
-        let mut file = fs::File::create(&partial)?;
+        let mut file = fs::File::create(if is_special { path } else { &partial })?;
         file.write_all(content.as_bytes())?;
+        if is_special {
+            return Ok(());
+        }
         file.sync_all()?;
-        fs::rename(&partial, path)
+        fs::rename(&partial, &target)
     };
     whole().map_err(|source| Error::Write { path: path.to_path_buf(), source })
 }

@@ -6,6 +6,9 @@ use std::path::{Path, PathBuf};
 use crate::io::walk::WalkError;
 use crate::report;
 
+/// What messages call the stream of clean records.
+pub(super) const STANDARD_OUTPUT: &str = "to standard output";
+
 /// Why a run could not start, or had to stop. Records that could not be read are no error; they are counted.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -13,6 +16,14 @@ pub enum Error {
     /// A file could not be written.
     #[error("{}: cannot be written; what is finished is kept, and --resume goes on from there", path.display())]
     Output {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A restored file could not be written.
+    #[error("{}: cannot be written; make room or name another folder with --output, and restore again", path.display())]
+    Restored {
         /// The file.
         path: PathBuf,
         /// What the system said.
@@ -39,7 +50,7 @@ pub enum Error {
     #[error("{}: the output folder is not empty; go on with --resume, start again with --overwrite, or name another", .0.display())]
     NotEmpty(PathBuf),
     /// The output is no folder.
-    #[error("{}: the output is a file and has to be a folder; name another", .0.display())]
+    #[error("{}: is not a folder, and the output has to be a folder; name another", .0.display())]
     NotAFolder(PathBuf),
     /// The folder is not one that this program has written.
     #[error("{}: holds no run of boiloff (there is no run.json that can be read); name another folder", .0.display())]
@@ -63,8 +74,11 @@ pub enum Error {
         /// The output folder.
         output: PathBuf,
     },
+    /// Restored files would take the place of the run's own.
+    #[error("{}: what is restored there would replace the run that it is restored from; name another folder with --output", .0.display())]
+    RestoredOverRun(PathBuf),
     /// A file of a run could not be read.
-    #[error("{}: cannot be read; the folder is not a finished run, or it is damaged", path.display())]
+    #[error("{}: cannot be read; the run is not finished (finish it with clean --resume), or it is damaged", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -77,19 +91,25 @@ impl Error {
     /// True if output could not be written.
     #[must_use]
     pub const fn is_output(&self) -> bool {
-        matches!(self, Self::Output { .. } | Self::Stream { .. } | Self::Report(_))
+        matches!(self, Self::Output { .. } | Self::Restored { .. } | Self::Stream { .. } | Self::Report(_))
     }
 
-    /// True if whoever read the output has closed it.
+    /// True if whoever read the clean records has closed their pipe. Where it is the ledger's or that of the rejected records,
+    /// the reader of the clean ones still waits for the rest.
     #[must_use]
     pub fn is_closed_pipe(&self) -> bool {
-        matches!(self, Self::Stream { source, .. } if source.kind() == io::ErrorKind::BrokenPipe)
+        matches!(self, Self::Stream { what: STANDARD_OUTPUT, source } if source.kind() == io::ErrorKind::BrokenPipe)
     }
 }
 
 /// Names a file that could not be written.
 pub(super) fn output(path: &Path) -> impl FnOnce(io::Error) -> Error {
     move |source| Error::Output { path: path.to_owned(), source }
+}
+
+/// Names a restored file that could not be written.
+pub(super) fn restored(path: &Path) -> impl FnOnce(io::Error) -> Error {
+    move |source| Error::Restored { path: path.to_owned(), source }
 }
 
 /// Names a file of a run that could not be read.

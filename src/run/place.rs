@@ -78,7 +78,7 @@ impl Place {
     /// If there is something in it and `existing` does not allow for it, if it belongs to another run, or if it cannot be
     /// written to.
     pub fn open(dir: &Path, existing: Existing, config: &Config) -> Result<Self, Error> {
-        if dir.is_file() {
+        if dir.exists() && !dir.is_dir() {
             return Err(Error::NotAFolder(dir.to_owned()));
         }
         fs::create_dir_all(dir).map_err(output(dir))?;
@@ -194,7 +194,9 @@ fn attempts(dir: &Path) -> Result<Vec<u32>, Error> {
     let mut numbers = Vec::new();
     for entry in fs::read_dir(dir).map_err(output(dir))? {
         let name = entry.map_err(output(dir))?.file_name();
-        numbers.extend(name.to_str().and_then(|n| n.strip_prefix(WORK)).and_then(|n| n.parse::<u32>().ok()));
+        let number = name.to_str().and_then(|n| n.strip_prefix(WORK)).and_then(|n| n.parse::<u32>().ok());
+        // What no attempt would have been called is none of ours, the last number too: there is none behind it.
+        numbers.extend(number.filter(|&n| n < u32::MAX && self::work(dir, n).file_name() == Some(&name)));
     }
     numbers.sort_unstable();
     Ok(numbers)

@@ -2,13 +2,13 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::error::{Error, output, unreadable};
+use super::error::{Error, restored, unreadable};
 use super::pipeline::Pipeline;
-use super::place::{LEDGER, MANIFEST, config_of};
+use super::place::{CORPUS, LEDGER, MANIFEST, config_of};
 use super::records::BYTE_ORDER_MARK;
 use super::resume::entries;
 use crate::config::JsonFields;
@@ -51,23 +51,37 @@ impl From<io::Error> for Fault {
 /// If `dir` is no finished run, or `to` cannot be written to. A file that cannot be rebuilt is no error; it is listed.
 pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, Error> {
     let names = config_of(dir)?.jsonl;
+    refuse(dir, to)?;
     let path = dir.join(MANIFEST);
     let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| row.status != RowStatus::Skipped).collect();
-    fs::create_dir_all(to).map_err(output(to))?;
-    let results: Vec<_> = pipeline.install(|| rows.par_iter().map(|row| file(dir, to, row, &names)).collect());
-    let mut restored = Restored::default();
+    fs::create_dir_all(to).map_err(restored(to))?;
+    let results: Vec<_> = pipeline.install(|| rows.par_iter().enumerate().map(|(n, row)| file(dir, to, n, row, &names)).collect());
+    let mut outcome = Restored::default();
     for (row, result) in rows.into_iter().zip(results) {
         match result {
-            Ok(()) => restored.files += 1,
-            Err(Fault::Input(why)) => restored.problems.push((row.path, why)),
+            Ok(()) => outcome.files += 1,
+            Err(Fault::Input(why)) => outcome.problems.push((row.path, why)),
             Err(Fault::Output(error)) => return Err(error),
         }
     }
-    Ok(restored)
+    Ok(outcome)
 }
 
-fn file(dir: &Path, to: &Path, row: &Row, names: &JsonFields) -> Result<(), Fault> {
+/// The run itself is no place for what is restored from it: an input may have the name of one of its files.
+fn refuse(dir: &Path, to: &Path) -> Result<(), Error> {
+    if to.exists() && !to.is_dir() {
+        return Err(Error::NotAFolder(to.to_owned()));
+    }
+    let full = |path: &Path| path.canonicalize().ok();
+    let corpus = full(&dir.join(CORPUS));
+    let is_corpus = |path: PathBuf| corpus.as_ref().is_some_and(|corpus| path.starts_with(corpus));
+    let is_run = full(to).is_some_and(|to| Some(to) == full(dir)) || to.ancestors().find_map(full).is_some_and(is_corpus);
+    if is_run { Err(Error::RestoredOverRun(to.to_owned())) } else { Ok(()) }
+}
+
+/// Rebuilds the file of the `n`th row.
+fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Result<(), Fault> {
     let fault = |why: &str| Fault::Input(why.to_owned());
     let Some(recorded) = &row.output else {
         return Err(Fault::Input(row.why.clone().unwrap_or_else(|| "it was not read".to_owned())));
@@ -78,18 +92,17 @@ fn file(dir: &Path, to: &Path, row: &Row, names: &JsonFields) -> Result<(), Faul
     };
     let source = format.codec.unpacker(File::open(corpus)?)?;
     let folder = path.parent().unwrap_or(to);
-    fs::create_dir_all(folder).map_err(|e| Fault::Output(output(folder)(e)))?;
-    let mut temporary = path.clone().into_os_string();
-    temporary.push(".part");
-    let temporary = Path::new(&temporary);
-    let mut sink = Sink::create(temporary, format.codec).map_err(Fault::Output)?;
+    fs::create_dir_all(folder).map_err(|e| Fault::Output(restored(folder)(e)))?;
+    // Not the file's own name with something behind it: that may be as long as names can be.
+    let temporary = folder.join(format!(".{n}.part"));
+    let mut sink = Sink::create(&temporary, format.codec).map_err(Fault::Output)?;
     let rebuilt = rebuild(dir, row, format.kind, source, names, &mut sink);
     let done = rebuilt.and_then(|()| {
         let same = sink.finish().map_err(Fault::Output)? == row.content.clone().unwrap_or_default();
         if same { Ok(()) } else { Err(fault("what was rebuilt is not what was read; the corpus or the ledger was changed")) }
     });
     match done {
-        Ok(()) => fs::rename(temporary, &path).map_err(|e| Fault::Output(output(&path)(e))),
+        Ok(()) => fs::rename(temporary, &path).map_err(|e| Fault::Output(restored(&path)(e))),
         Err(fault) => {
             // What was begun is of no use to anybody, and no harm if it stays.
             drop(fs::remove_file(temporary));
@@ -177,25 +190,25 @@ fn copy(corpus: &mut impl BufRead, sink: &mut Sink, end: impl Fn(&[u8]) -> Optio
 
 /// A rebuilt file on its way.
 struct Sink {
-    path: std::path::PathBuf,
+    path: PathBuf,
     content: Hashed<Packer<BufWriter<File>>>,
 }
 
 impl Sink {
     fn create(path: &Path, codec: Codec) -> Result<Self, Error> {
-        let packer = File::create(path).and_then(|file| codec.packer(BufWriter::new(file))).map_err(output(path))?;
+        let packer = File::create(path).and_then(|file| codec.packer(BufWriter::new(file))).map_err(restored(path))?;
         Ok(Self { path: path.to_owned(), content: Hashed::new(packer) })
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<(), Fault> {
-        self.content.write_all(bytes).map_err(|e| Fault::Output(output(&self.path)(e)))
+        self.content.write_all(bytes).map_err(|e| Fault::Output(restored(&self.path)(e)))
     }
 
     /// Closes the file and tells what its content was.
     fn finish(self) -> Result<manifest::Facts, Error> {
         let facts = self.content.facts();
         let closed = self.content.into_inner().finish().and_then(|mut file| file.flush());
-        closed.map_err(output(&self.path))?;
+        closed.map_err(restored(&self.path))?;
         Ok(facts)
     }
 }

@@ -61,7 +61,7 @@ pub fn stream(
     };
     let mut counts = Counts::default();
     let sink = |(written, size): (Written, usize)| {
-        out.write_all(&written.output).and_then(|()| out.flush()).map_err(error::stream("to standard output"))?;
+        out.write_all(&written.output).and_then(|()| out.flush()).map_err(error::stream(error::STANDARD_OUTPUT))?;
         rejects.write_all(&written.rejects).map_err(error::stream("the rejected records"))?;
         if let Some(ledger) = &mut ledger {
             ledger.write_all(&written.ledger).map_err(error::stream("the ledger"))?;

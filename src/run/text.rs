@@ -79,7 +79,7 @@ fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, codec: Codec, to: 
     let mut bytes = Vec::new();
     // A file whose size is known to be too large is not even begun to be held.
     if codec != Codec::Plain || size <= most as u64 {
-        source.take(most as u64 + 1).read_to_end(&mut bytes).map_err(Stop::Read)?;
+        source.take((most as u64).saturating_add(1)).read_to_end(&mut bytes).map_err(Stop::Read)?;
         if bytes.len() <= most {
             return write_clean(desk, bytes, codec, to).map_err(|e| Stop::Write(output(to)(e)));
         }

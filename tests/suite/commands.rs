@@ -63,6 +63,20 @@ fn explain_reads_records() {
 }
 
 #[test]
+fn explain_reads_what_clean_reads() {
+    let deep = format!("{{\"a\":{}{},\"text\":\"\\ud800 ADVERTISEMENT\"}}", "[".repeat(500), "]".repeat(500));
+    let lines = format!("no record\n\u{feff}{deep}\n");
+    let place = Place::with(&[("pages.NDJSON", &lines)]);
+    std::fs::write(place.0.path().join("pages.jsonl.gz"), crate::place::gzip(&[lines.as_bytes()])).unwrap();
+    std::fs::write(place.0.path().join("page.txt.zst"), crate::place::zstd(&[PAGE.as_bytes()])).unwrap();
+    for name in ["pages.NDJSON", "pages.jsonl.gz"] {
+        assert!(place.out(&["explain", name, "--record", "1"]).contains("ADVERTISEMENT"));
+        assert!(place.complaint(&["explain", name]).contains(":1: no record: not a JSON object"));
+    }
+    assert!(place.out(&["explain", "page.txt.zst"]).contains("[-ADVERTISEMENT-]"));
+}
+
+#[test]
 fn explain_sends_no_control_characters_to_a_terminal() {
     let place = Place::with(&[("page.txt", "He\x1b]0;x\x07 left.\n\u{9b}31m \u{202e}ADVERTISEMENT\n")]);
     for args in [["explain", "page.txt", "--all"], ["explain", "page.txt", "--json"]] {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use serde_json::json;
 
-use crate::place::{Place, gzip, page, records, zstd};
+use crate::place::{Place, assert_same, gzip, page, records, zstd};
 
 /// Texts that have broken other programs.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
@@ -136,6 +136,18 @@ fn an_output_that_cannot_be_written_leaves_nothing_behind() {
 }
 
 #[test]
+#[cfg(target_os = "linux")]
+fn a_full_disk_is_named_by_every_command() {
+    let place = Place::new();
+    for args in [&["rules"][..], &["clean", "--print-config"]] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = place.command(args).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(1) && said.contains("standard output: No space left"), "{said}");
+    }
+}
+
+#[test]
 fn a_closed_pipe_is_a_quiet_end() {
     for threads in ["1", "2"] {
         let place = Place::new();
@@ -159,5 +171,112 @@ fn a_closed_pipe_is_a_quiet_end() {
         child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
         assert_eq!(said, "");
         drop(stdin);
+    }
+}
+
+#[test]
+fn a_document_of_nothing_but_changes_passes_through() {
+    let place = Place::new();
+    for (name, text) in
+        [("tabs", "a\t".repeat(1_200_000)), ("lines", "a\n".repeat(4_300_000)), ("ads", "ADVERTISEMENT\nab\n".repeat(1_100_000))]
+    {
+        place.write("in.txt", &text);
+        place.ends(0, &["clean", "in.txt", "-o", name, "-q"]);
+        let report: serde_json::Value = serde_json::from_slice(&place.read(&format!("{name}/report.json"))).unwrap();
+        let passed = &report["passed_through"][0]["why"];
+        assert!(passed.as_str().is_some_and(|why| why.contains("million")), "{name}: {report}");
+        assert!(place.text(&format!("{name}/corpus/in.txt")) == text, "{name}");
+    }
+}
+
+#[test]
+fn the_largest_limit_is_no_limit() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.write("in/b.jsonl", records(0, 5));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    let most = usize::MAX.to_string();
+    place.ends(0, &["clean", "in", "-o", "most", "-q", "--max-document-bytes", &most]);
+    assert_same(&place.tree("out/corpus"), &place.tree("most/corpus"));
+    place.ends(0, &["restore", "most", "-q"]);
+    assert_same(&place.tree("in"), &place.tree("most/restored"));
+}
+
+#[test]
+fn more_threads_than_any_machine_has_are_refused() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    for args in [&["clean", "in", "-o", "out", "-j"][..], &["restore", "out", "-j"], &["bench", "in", "--threads"]] {
+        for number in ["0", "1025", "99999999999999999999", "-1", "x"] {
+            let said = place.ends(2, &[args, &[number]].concat());
+            assert!(said.contains("from 1 to 1024") || number == "-1", "{said}");
+        }
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn what_is_neither_file_nor_folder_is_no_output() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    for args in [["clean", "in", "-o", "/dev/null"], ["restore", "out", "-o", "/dev/null"], ["restore", "out", "-o", "in/a.txt"]] {
+        let said = place.ends(2, &args);
+        assert!(said.contains("has to be a folder"), "{said}");
+    }
+}
+
+#[test]
+#[cfg(unix)]
+fn a_link_into_the_output_is_no_input() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    std::os::unix::fs::symlink("../out/corpus", place.path("in/folder")).unwrap();
+    std::os::unix::fs::symlink("../out/corpus/a.txt", place.path("in/b.txt")).unwrap();
+    place.ends(0, &["clean", "in", "-o", "out", "-q", "--resume"]);
+    assert_eq!(place.tree("out/corpus").len(), 1);
+}
+
+#[test]
+fn an_input_that_is_named_twice_is_named_in_the_message() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    let said = place.ends(2, &["clean", "in/a.txt", "in/../in/a.txt", "-o", "out"]);
+    assert!(said.contains("named twice"), "{said}");
+    assert!(!place.path("out").exists());
+}
+
+#[test]
+fn ledger_and_rejects_of_a_stream_are_two_files() {
+    let place = Place::new();
+    let said = place.ends(2, &["clean", "-", "-o", "-", "--ledger", "side", "--rejects", "./side"]);
+    assert!(said.contains("name two files"), "{said}");
+}
+
+#[test]
+#[cfg(unix)]
+fn only_the_reader_of_the_clean_records_may_leave() {
+    let place = Place::new();
+    let mut child = place.command(&["clean", "-", "-o", "-", "-q"]).stdin(Stdio::piped()).spawn().unwrap();
+    // Rejected records go to standard error, which nobody reads any more.
+    drop(child.stderr.take());
+    let mut stdin = child.stdin.take().unwrap();
+    let feeder = std::thread::spawn(move || drop(stdin.write_all(&b"no record\n".repeat(1000))));
+    let output = child.wait_with_output().unwrap();
+    feeder.join().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+}
+
+#[test]
+#[cfg(unix)]
+fn a_name_with_a_line_end_passes_for_no_message() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    place.write("in/a\nboiloff: all is well.txt.gz", "this is not gzip");
+    place.write("in/b\nReport: elsewhere.pdf", "");
+    for args in [&["clean", "in", "-o", "out"][..], &["restore", "out"]] {
+        let said = place.ends(3, args);
+        assert!(!said.lines().any(|line| line.starts_with("boiloff: all") || line.starts_with("Report: else")), "{said}");
     }
 }

@@ -39,6 +39,21 @@ fn json_is_the_report_and_html_the_page_of_the_run() {
 }
 
 #[test]
+#[cfg(unix)]
+fn a_page_is_written_to_what_a_link_leads_to() {
+    use std::os::unix::fs::symlink;
+    let place = runs();
+    place.write("page.html", "");
+    for (target, link) in [("page.html", "link.html"), ("/dev/stdout", "pipe.html")] {
+        symlink(target, place.path(link)).unwrap();
+        let shown = out(&place, &["report", "a", "--html", link]);
+        assert_eq!(shown.starts_with("<!DOCTYPE html>"), link == "pipe.html", "{shown}");
+        assert!(place.path(link).is_symlink(), "{link}");
+    }
+    assert!(place.text("page.html").starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
 fn two_runs_are_compared() {
     let place = runs();
     let shown = out(&place, &["report", "a", "b"]);

@@ -156,6 +156,32 @@ fn a_manifest_cannot_write_outside_of_the_folder() {
     assert!(!place.path("evil.txt").exists());
 }
 
+#[test]
+fn a_run_is_not_replaced_by_what_is_restored_from_it() {
+    let place = Place::new();
+    // An input may have the name of one of the run's own files.
+    place.write("in/manifest.jsonl", records(0, 5));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    let before = place.tree("out");
+    for to in ["out", "out/corpus", "out/corpus/new", "in/../out/corpus/."] {
+        let said = place.ends(2, &["restore", "out", "-o", to]);
+        assert!(said.contains("--output"), "{to}: {said}");
+        assert_same(&before, &place.tree("out"));
+    }
+    place.ends(0, &["restore", "out", "-q"]);
+    assert_same(&place.tree("in"), &place.tree("out/restored"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn the_longest_names_come_back() {
+    let place = Place::new();
+    place.write(&format!("in/{}.txt", "n".repeat(251)), "text\n");
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    place.ends(0, &["restore", "out", "-q"]);
+    assert_same(&place.tree("in"), &place.tree("out/restored"));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
 

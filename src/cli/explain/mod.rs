@@ -3,11 +3,12 @@
 mod page;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use boiloff::Cleaner;
+use boiloff::config::JsonFields;
 use boiloff::io::ledger::Entry;
+use boiloff::{Cleaner, Record};
 use clap::ColorChoice;
 
 use super::settings::Settings;
@@ -39,11 +40,8 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.settings.resolve()?;
     let file = args.file.unwrap_or_default();
-    let mut records = sample::read(&file, &config.jsonl)?;
-    if args.record >= records.len() {
-        return Err(anyhow!("{}: has no record {}; it has {}, counted from 0", file.display(), args.record, records.len()));
-    }
-    let cleaned = Cleaner::new(config).clean(records.swap_remove(args.record));
+    let record = nth(&file, args.record, &config.jsonl)?;
+    let cleaned = Cleaner::new(config).clean(record);
     let shown = if args.json {
         let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
@@ -52,4 +50,16 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// The `n`th record of a file, from 0; those before it may be what they like.
+fn nth(file: &Path, n: usize, fields: &JsonFields) -> anyhow::Result<Record> {
+    let mut before = 0;
+    for record in sample::records(file, fields)? {
+        if before == n {
+            return record;
+        }
+        before += 1;
+    }
+    Err(anyhow!("{}: has no record {n}; it has {before}, counted from 0", file.display()))
 }
