@@ -105,7 +105,8 @@ pub fn next_blanks(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         while let Some(window) = at.checked_sub(2).and_then(|start| bytes.get(start..)?.first_chunk::<{ CHUNK + 2 }>()) {
-            if (0..CHUNK).fold(false, |odd, i| odd | is_odd_blank(window[i], window[i + 1], window[i + 2])) {
+            let has_odd = if window.is_ascii() { has(window, is_odd_narrow) } else { has(window, is_odd_blank) };
+            if has_odd {
                 break;
             }
             at += CHUNK;
@@ -122,17 +123,28 @@ pub fn next_blanks(bytes: &[u8], from: usize) -> Option<usize> {
     }
 }
 
+/// True if a byte of a chunk is odd, by the two bytes before it.
+#[inline]
+fn has(window: &[u8; CHUNK + 2], is_odd: impl Fn(u8, u8, u8) -> bool) -> bool {
+    (0..CHUNK).fold(false, |odd, i| odd | is_odd(window[i], window[i + 1], window[i + 2]))
+}
+
 /// True for the last byte of a blank that is not as it should be, by the two bytes before it.
 const fn is_odd_blank(before: u8, last: u8, byte: u8) -> bool {
-    let is_alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
-    let is_narrow = (byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
     // Those of `space` and `line_end` outside ASCII.
     let is_general = (last == 0x80) & ((byte.wrapping_sub(0x80) <= 0x0a) | (byte & 0xfe == 0xa8) | (byte == 0xaf));
     let is_wide = ((last == 0xc2) & ((byte == 0x85) | (byte == 0xa0)))
         | ((before == 0xe1) & (last == 0x9a) & (byte == 0x80))
         | ((before == 0xe2) & (is_general | ((last == 0x81) & (byte == 0x9f))))
         | ((before == 0xe3) & (last == 0x80) & (byte == 0x80));
-    (is_narrow & (!is_alone | ((byte != b' ') & (byte != b'\n')))) | is_wide
+    is_odd_narrow(before, last, byte) | is_wide
+}
+
+/// The same for a blank in ASCII.
+const fn is_odd_narrow(before: u8, last: u8, byte: u8) -> bool {
+    let is_blank = (byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+    let is_alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
+    is_blank & (!is_alone | ((byte != b' ') & (byte != b'\n')))
 }
 
 /// The character at `at` of valid UTF-8, and its length in bytes.
