@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use super::credit::{Credit, MOST_WORDS_OF_ROLE, credit, without_addresses};
-use super::names::{Cue, opens_with_name};
+use super::names::{Cue, name_may_end, opens_with_name};
 use super::stamps::{Stamps, all_stamps, stamps};
-use super::words::{Langs, WORDS};
+use super::words::{Langs, WORDS, split_words};
 use crate::document::AuthorKind;
 
 /// What made a line a byline.
@@ -89,17 +89,23 @@ fn may_be_bare(text: &str, before: Option<&Stamps>) -> bool {
         return false;
     }
     let opens_with_agency = || WORDS.agencies.opens(text) || text.strip_prefix("the ").is_some_and(|t| WORDS.agencies.opens(t));
-    if !opens_with_name(text) && !opens_with_role(text) && !opens_with_agency() {
+    let opens_with_name = opens_with_name(text) && (name_may_end(text) || may_have_digit(text));
+    if !opens_with_name && !opens_with_role(text) && !opens_with_agency() {
         return false;
     }
-    before.is_some_and(|s| s.labelled) || text.split(' ').any(|word| WORDS.is_role(word)) || has_support(text)
+    before.is_some_and(|s| s.labelled) || split_words(text).any(|word| WORDS.is_role(word)) || has_support(text)
+}
+
+/// True if there may be a date behind the name.
+fn may_have_digit(text: &str) -> bool {
+    !text.is_ascii() || text.bytes().any(|b| b.is_ascii_digit())
 }
 
 /// True if one of the first words is a role that a name may follow.
 fn opens_with_role(text: &str) -> bool {
-    let words = text.split(' ').zip(text.split(' ').skip(1)).take(MOST_WORDS_OF_ROLE);
+    let mut words = split_words(text).zip(split_words(text).skip(1)).take(MOST_WORDS_OF_ROLE);
     let is_before_name = |next: &str| next.contains(char::is_uppercase) || WORDS.particle.has(next);
-    words.into_iter().any(|(word, next)| is_before_name(next) && WORDS.is_role(word))
+    words.any(|(word, next)| is_before_name(next) && WORDS.is_role(word))
 }
 
 /// True if a word of `text` is an agency, an outlet's or what stands for an author, or "special to" follows a mark.
@@ -117,6 +123,9 @@ fn has_support(text: &str) -> bool {
 
 /// The text between brackets or slashes, and whether there were any.
 fn unwrap(text: &str) -> (&str, bool) {
+    if text.starts_with(char::is_alphanumeric) {
+        return (text, false);
+    }
     let pairs = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】'), ('/', '/'), ('［', '］')];
     let inner = pairs.iter().find_map(|&(open, close)| text.strip_prefix(open)?.strip_suffix(close)).filter(|t| !t.contains(['(', '（']));
     inner.map_or((text, false), |inner| (inner.trim(), true))

@@ -1,6 +1,6 @@
 //! What a name looks like, and how it is cited.
 
-use super::words::WORDS;
+use super::words::{WORDS, split_words};
 use crate::document::is_unspaced;
 
 /// How sure the text around a name makes it that there is one.
@@ -77,7 +77,7 @@ fn uncased(text: &str) -> Option<String> {
 
 /// True if `text` may start with a name that nothing but its shape speaks for: two words that are parts of one.
 pub(super) fn opens_with_name(text: &str) -> bool {
-    let mut words = text.split(' ').filter(|w| !w.is_empty());
+    let mut words = split_words(text).filter(|w| !w.is_empty());
     let (Some(first), Some(second)) = (words.next(), words.next()) else { return false };
     // A second word is rarely one before its first letter is looked at; the marks that end a list's item belong to no word.
     let bare = |word: &'_ str| word.trim_end_matches([',', ';', '、', '，', '،', '；']).len();
@@ -85,6 +85,21 @@ pub(super) fn opens_with_name(text: &str) -> bool {
     first.starts_with(char::is_alphabetic)
         && (second.contains(char::is_uppercase) || WORDS.particle.has(second) || !second.starts_with(char::is_alphabetic))
         && !WORDS.not_a_name.has(first.trim_end_matches(['.', ',']))
+}
+
+/// False if the words that `text` starts with are plain ones, and more than a name has that nothing but its shape speaks for: a
+/// name ends at a mark, at the end of the text or before a word that may stand behind one.
+pub(super) fn name_may_end(text: &str) -> bool {
+    for (n, word) in split_words(text).enumerate().take(MOST_WORDS_BARE + 1) {
+        let is_plain = !word.is_empty() && word.bytes().all(|b| b.is_ascii_alphabetic());
+        if !is_plain || (n > 1 && WORDS.behind_name.has(word)) {
+            return true;
+        }
+        if n == MOST_WORDS_BARE {
+            return false;
+        }
+    }
+    true
 }
 
 /// What a word of a name is.

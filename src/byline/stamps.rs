@@ -34,6 +34,9 @@ fn is_edge(c: char) -> bool {
 /// reading time or labelled time.
 #[must_use]
 pub fn stamps(text: &str) -> Option<(Stamps, &str)> {
+    if !may_be_item(text) && !text.starts_with(char::is_whitespace) {
+        return None;
+    }
     let mut run = Run { cursor: Cursor::new(text), stamps: Stamps::default(), is_update: false, last: None, has_time: false };
     let mut done = None;
     while !run.cursor.rest.is_empty() {
@@ -64,6 +67,12 @@ pub fn is_label(text: &str) -> bool {
     text.len() >= LABEL_BYTES && (WORDS.published.has(text) || WORDS.updated.has(text))
 }
 
+/// A look at how a text starts: most of what is read is no date at all.
+fn may_be_item(text: &str) -> bool {
+    let is_sign = |c: char| !c.is_ascii_alphabetic() && (digit(c).is_some() || MARKS.contains(&c));
+    text.starts_with(is_sign) || WORDS.date_start.opens(text)
+}
+
 struct Run<'t> {
     cursor: Cursor<'t>,
     stamps: Stamps,
@@ -82,9 +91,12 @@ impl Run<'_> {
             cursor.blanks();
             return false;
         }
-        // Most of what is read is no date at all.
-        if !cursor.rest.starts_with(|c| digit(c).is_some() || MARKS.contains(&c)) && !WORDS.date_start.opens(cursor.rest) {
+        if !may_be_item(cursor.rest) {
             return false;
+        }
+        // No item but a reading time is looked for behind marks.
+        if cursor.rest.starts_with(MARKS) {
+            return self.phrase() || self.cursor.one_of(MARKS).is_some();
         }
         if self.phrase() || self.date() || self.time() {
             return true;
@@ -96,9 +108,6 @@ impl Run<'_> {
         if let Some((_, rest)) = WORDS.weekday.strip_start(cursor.rest, false).or_else(|| WORDS.date_filler.strip_start(cursor.rest, false))
         {
             cursor.rest = rest;
-            return true;
-        }
-        if cursor.one_of(MARKS).is_some() {
             return true;
         }
         false

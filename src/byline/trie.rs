@@ -12,11 +12,12 @@ pub(super) struct Trie {
     nodes: Vec<Node>,
     /// For each node, the byte that leads to it.
     labels: Vec<u8>,
-    /// The children of the root by their bytes, 0 where there is none: most look-ups end here.
-    first: [u16; 256],
+    /// For each first byte, the second bytes that a string may go on with; of both, the last five bits. All second bytes, where
+    /// the first is a string by itself. Most look-ups end here, and it is small enough to stay in the cache.
+    heads: [u32; 32],
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
     children: u32,
     count: u32,
@@ -36,7 +37,7 @@ impl Trie {
     /// A tree of these strings.
     pub(super) fn new(strings: &BTreeMap<Vec<u8>, u32>) -> Self {
         let strings: Vec<(&[u8], u32)> = strings.iter().map(|(string, value)| (string.as_slice(), *value)).collect();
-        let mut trie = Self { nodes: Vec::new(), labels: vec![0], first: [0; 256] };
+        let mut trie = Self { nodes: Vec::new(), labels: vec![0], heads: [0; 32] };
         // Of each node to come, the strings that lead through it.
         let mut through = vec![strings.as_slice()];
         // How deep the nodes are that stand before this one.
@@ -54,10 +55,29 @@ impl Trie {
             }
             trie.nodes.push(Node { children, count: through.len() as u32 - children, value });
         }
-        for child in 1..=trie.nodes[Self::ROOT].count {
-            trie.first[trie.labels[child as usize] as usize] = child as u16;
+        for child in 1..=trie.nodes[Self::ROOT].count as usize {
+            let Node { children, count, value } = trie.nodes[child];
+            let seconds = &trie.labels[children as usize..(children + count) as usize];
+            let seconds = if value.is_some() { u32::MAX } else { seconds.iter().fold(0, |set, byte| set | 1 << (byte & 31)) };
+            trie.heads[usize::from(trie.labels[child] & 31)] |= seconds;
         }
         trie
+    }
+
+    /// A look at the first two bytes of a text (or its last two, the last one first): false if no string starts with them.
+    #[inline]
+    pub(super) fn may_hold(&self, mut bytes: impl Iterator<Item = u8>) -> bool {
+        let plain = |byte: u8| if byte.is_ascii_digit() { b'0' } else { byte.to_ascii_lowercase() } & 31;
+        let Some(first) = bytes.next() else { return false };
+        if !first.is_ascii() {
+            return true;
+        }
+        let seconds = self.heads[usize::from(plain(first))];
+        match bytes.next() {
+            // Of a number, any digit may be the second; what is not ASCII may be folded to anything.
+            Some(second) if !first.is_ascii_digit() && second.is_ascii() => seconds >> plain(second) & 1 == 1,
+            _ => seconds != 0,
+        }
     }
 
     /// The value of the string that ends at a node.
@@ -66,12 +86,9 @@ impl Trie {
     }
 
     fn child(&self, node: usize, byte: u8) -> Option<usize> {
-        if node == Self::ROOT {
-            return Some(self.first[byte as usize] as usize).filter(|child| *child != Self::ROOT);
-        }
         let Node { children, count, .. } = self.nodes[node];
         let first = children as usize;
-        self.labels[first..first + count as usize].iter().position(|label| *label == byte).map(|at| first + at)
+        memchr::memchr(byte, &self.labels[first..first + count as usize]).map(|at| first + at)
     }
 
     /// The node behind the character of `text` at byte `at`, or behind the whole number there, and where the next one starts.

@@ -73,7 +73,7 @@ impl Rule for MachineValue {
         let mut found: Vec<(&Line, Danger, Evidence)> = Vec::new();
         for (at, line) in document.filled_lines().filter(|(_, line)| line.words <= 3) {
             let text = document.text_of(line);
-            if line.digits == 0 && !text.contains(['.', '=']) || text.len() > LONGEST {
+            if line.digits == 0 && memchr::memchr2(b'.', b'=', text.as_bytes()).is_none() || text.len() > LONGEST {
                 continue;
             }
             if is_value(text, line) {

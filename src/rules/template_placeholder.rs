@@ -79,7 +79,7 @@ impl Rule for TemplatePlaceholder {
 
 /// One missing value, or several in a row.
 fn is_missing_value(text: &str) -> bool {
-    if !text.starts_with(['u', 'n', 'N', '[']) || text.len() > LONGEST {
+    if !matches!(text.as_bytes(), [b'u' | b'n' | b'N' | b'[', ..]) || text.len() > LONGEST {
         return false;
     }
     let mut rest = text;

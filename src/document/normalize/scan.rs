@@ -46,9 +46,30 @@ pub fn space(bytes: &[u8], at: usize) -> usize {
 /// The line that `at` stands in, without its line end. Nothing before `from` is looked at: a line starts there.
 pub fn line_around(bytes: &[u8], from: usize, at: usize, ends: LineEnd) -> Span {
     let start = (from..at).rev().find_map(|i| Some(i + ends(bytes, i)).filter(|end| *end > i)).unwrap_or(from);
-    let end = (at..bytes.len()).find(|&i| ends(bytes, i) > 0).unwrap_or(bytes.len());
+    let end = next_line_end(bytes, at, ends);
     // Between CR and LF the line ends before it starts.
     Span::new(start.min(at), end)
+}
+
+/// The first line end from `at` on, or the end of the text.
+fn next_line_end(bytes: &[u8], mut at: usize, ends: LineEnd) -> usize {
+    let may_end = |b: u8| (b.wrapping_sub(b'\n') < 4) | (b == 0xc2) | (b == 0xe2);
+    loop {
+        while let Some(chunk) = bytes.get(at..).and_then(<[u8]>::first_chunk::<CHUNK>) {
+            if chunk.iter().fold(false, |found, &b| found | may_end(b)) {
+                break;
+            }
+            at += CHUNK;
+        }
+        let behind = bytes.len().min(at + CHUNK);
+        if let Some(end) = (at..behind).find(|&i| may_end(bytes[i]) && ends(bytes, i) > 0) {
+            return end;
+        }
+        if behind == bytes.len() {
+            return behind;
+        }
+        at = behind;
+    }
 }
 
 /// Behind the line end at `at`, if there is one.
@@ -84,40 +105,46 @@ pub fn next_blanks(bytes: &[u8], from: usize) -> Option<usize> {
     let mut at = from;
     loop {
         while let Some(window) = at.checked_sub(2).and_then(|start| bytes.get(start..)?.first_chunk::<{ CHUNK + 2 }>()) {
-            if (0..CHUNK).fold(false, |odd, i| odd | is_odd_blank(window[i], window[i + 1], window[i + 2])) {
+            let has_odd = if window.is_ascii() { has(window, is_odd_narrow) } else { has(window, is_odd_blank) };
+            if has_odd {
                 break;
             }
             at += CHUNK;
         }
         let back = |at: usize, n: usize| at.checked_sub(n).map_or(b'x', |i| bytes[i]);
         let end = (at + CHUNK).min(bytes.len());
-        match (at..end).find(|&at| is_odd_blank(back(at, 2), back(at, 1), bytes[at])) {
-            Some(odd) => at = odd,
+        let is_odd = |at: &usize| !matches!(bytes[*at], b'!'..0x80) && is_odd_blank(back(*at, 2), back(*at, 1), bytes[*at]);
+        match (at..end).find(is_odd) {
+            // The last byte of a character is known, and wanted is its first.
+            Some(odd) => return (0..=odd).rev().find(|&at| !matches!(bytes[at], 0x80..0xc0)),
             None if end == bytes.len() => return None,
-            None => {
-                at = end;
-                continue;
-            }
-        }
-        // Letters of one script come in a row, and many start with the byte that some blank starts with.
-        while let Some(byte) = bytes.get(at).filter(|b| !matches!(b, b'!'..0xc2)) {
-            if matches!(byte, b' ' | b'\n') || space(bytes, at) + line_end(bytes, at) > 0 {
-                break;
-            }
-            at += decode(bytes, at).1;
-        }
-        let odd = is_odd_blank(back(at, 2), back(at, 1), *bytes.get(at)?);
-        if odd {
-            return Some(at);
+            None => at = end,
         }
     }
 }
 
-/// True for a byte that is a blank not as it should be, or that such a blank may start with.
+/// True if a byte of a chunk is odd, by the two bytes before it.
+#[inline]
+fn has(window: &[u8; CHUNK + 2], is_odd: impl Fn(u8, u8, u8) -> bool) -> bool {
+    (0..CHUNK).fold(false, |odd, i| odd | is_odd(window[i], window[i + 1], window[i + 2]))
+}
+
+/// True for the last byte of a blank that is not as it should be, by the two bytes before it.
 const fn is_odd_blank(before: u8, last: u8, byte: u8) -> bool {
-    let alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
-    let blank = (byte <= b' ') & (!alone | ((byte != b' ') & (byte != b'\n')));
-    blank | (byte == 0xc2) | ((byte >= 0xe1) & (byte <= 0xe3))
+    // Those of `space` and `line_end` outside ASCII.
+    let is_general = (last == 0x80) & ((byte.wrapping_sub(0x80) <= 0x0a) | (byte & 0xfe == 0xa8) | (byte == 0xaf));
+    let is_wide = ((last == 0xc2) & ((byte == 0x85) | (byte == 0xa0)))
+        | ((before == 0xe1) & (last == 0x9a) & (byte == 0x80))
+        | ((before == 0xe2) & (is_general | ((last == 0x81) & (byte == 0x9f))))
+        | ((before == 0xe3) & (last == 0x80) & (byte == 0x80));
+    is_odd_narrow(before, last, byte) | is_wide
+}
+
+/// The same for a blank in ASCII.
+const fn is_odd_narrow(before: u8, last: u8, byte: u8) -> bool {
+    let is_blank = (byte == b' ') | (byte.wrapping_sub(b'\t') <= b'\r' - b'\t');
+    let is_alone = (last > b' ') | ((byte == b'\n') & (last == b'\n') & (before > b' '));
+    is_blank & (!is_alone | ((byte != b' ') & (byte != b'\n')))
 }
 
 /// The character at `at` of valid UTF-8, and its length in bytes.

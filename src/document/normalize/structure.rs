@@ -39,7 +39,8 @@ impl Fences {
     pub fn of(text: &str) -> Self {
         let mut fences = Self { spans: Vec::new(), next: 0 };
         let bytes = text.as_bytes();
-        if memmem::find(bytes, b"```").is_none() && memmem::find(bytes, b"~~~").is_none() {
+        let Some(first) = memchr2(b'`', b'~', bytes) else { return fences };
+        if memmem::find(&bytes[first..], b"```").is_none() && memmem::find(&bytes[first..], b"~~~").is_none() {
             return fences;
         }
         let mut marks = Vec::new();
@@ -175,10 +176,30 @@ fn is_list_item(line: &str) -> bool {
 const CODE_LINE: usize = 160;
 
 /// Keywords that are a line of code by themselves.
-const WHOLE_LINE: &[u8] = b" begin break continue do done else end endif esac fi finally pass ret return then try ";
+const WHOLE_LINE: [&str; 16] =
+    ["begin", "break", "continue", "do", "done", "else", "end", "endif", "esac", "fi", "finally", "pass", "ret", "return", "then", "try"];
 
 /// Keywords that a line of code starts with and a line of prose, which starts with a capital, seldom does.
-const FIRST_WORD: &[u8] = b" const fn func import package raise return throw use using var yield ";
+const FIRST_WORD: [&str; 12] = ["const", "fn", "func", "import", "package", "raise", "return", "throw", "use", "using", "var", "yield"];
+
+/// Keywords of a line of code that ends in a colon.
+const BEFORE_COLON: [&str; 11] = ["case", "catch", "class", "def", "elif", "except", "for", "if", "switch", "while", "with"];
+
+/// The bytes that the signs of [`looks_like_code`] within a line end in, and the operators between blanks.
+const fn may_be_sign(b: u8) -> bool {
+    (b == b'{')
+        | (b == b'}')
+        | (b == b'=')
+        | (b == b'\\')
+        | (b == b'<')
+        | (b == b':')
+        | (b == b'>')
+        | (b == b'&')
+        | (b == b'+')
+        | (b == b'*')
+        | (b == b'(')
+        | (b == b'_')
+}
 
 /// A line that looks like code, without its indentation. One sign is enough, since most lines of a run must have one: an
 /// operator or bracket that prose does not have, a call, the end of a statement, a key, a word that only code starts with.
@@ -192,13 +213,10 @@ fn looks_like_code(line: &str) -> bool {
     let starts = matches!(first, b'#' | b'$' | b'@' | b')' | b']') || [">>> ", "//", "/*", "--", "* @"].iter().any(|s| line.starts_with(s));
     let word = bytes.iter().position(|b| !(is_word(*b) || matches!(b, b'.' | b'-'))).unwrap_or(bytes.len());
     let behind = &bytes[word..];
-    let is_one_of = |list: &[u8]| memmem::find(list, &[b" ", &bytes[..word], b" "].concat()).is_some();
+    let is_one_of = |list: &[&str]| first.is_ascii_lowercase() && list.contains(&&line[..word]);
     let ends = match last {
         b';' => word + 1 == bytes.len(),
-        b':' => {
-            first.is_ascii_lowercase()
-                && (word + 1 == bytes.len() || is_one_of(b" case catch class def elif except for if switch while with "))
-        }
+        b':' => first.is_ascii_lowercase() && (word + 1 == bytes.len() || is_one_of(&BEFORE_COLON)),
         _ => false,
     };
     let is_key = first.is_ascii_lowercase() && (behind.starts_with(b": ") || behind.starts_with(b" :="));
@@ -207,14 +225,15 @@ fn looks_like_code(line: &str) -> bool {
         [a, b'(' | b'_'] => is_word(*a),
         _ => false,
     };
+    // No early exit, so that the compiler looks at many bytes together.
+    let has_signs = || bytes.iter().fold(false, |found, b| found | may_be_sign(*b));
     starts
         || ends
         || is_key
         || matches!(first, b'{' | b'}' | b'=' | b'<')
-        || bytes.windows(2).any(is_sign)
-        || bytes.windows(3).any(|w| matches!(w, b" + " | b" * "))
-        || (word == bytes.len() && is_one_of(WHOLE_LINE))
-        || (behind.starts_with(b" ") && is_one_of(FIRST_WORD))
+        || (has_signs() && (bytes.windows(2).any(is_sign) || bytes.windows(3).any(|w| matches!(w, b" + " | b" * "))))
+        || (word == bytes.len() && is_one_of(&WHOLE_LINE))
+        || (behind.starts_with(b" ") && is_one_of(&FIRST_WORD))
 }
 
 #[cfg(test)]

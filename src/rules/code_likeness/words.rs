@@ -37,22 +37,43 @@ const SECTIONS: [(&str, Known); 8] = [
     ("shortcode", Known::Shortcode),
 ];
 
-/// The words of `lexicon/code.txt`, each with one bit for every section that it stands in.
-static WORDS: LazyLock<HashMap<&'static [u8], u8>> = LazyLock::new(|| {
-    let mut words: HashMap<&'static [u8], u8> = HashMap::new();
+/// The words of `lexicon/code.txt`.
+struct Words {
+    /// Each with one bit for every section that it stands in.
+    sections: HashMap<&'static [u8], u8>,
+    /// One bit for each [`slot`] that a word has: most of what is looked up has another and is not known.
+    slots: [u64; 128],
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let mut words = Words { sections: HashMap::new(), slots: [0; 128] };
     for entry in entries(include_str!("../lexicon/code.txt")) {
         if let Some(section) = SECTIONS.iter().position(|(name, _)| *name == entry.class) {
-            *words.entry(entry.phrase.as_bytes()).or_default() |= 1 << section;
+            let word = entry.phrase.as_bytes();
+            *words.sections.entry(word).or_default() |= 1 << section;
+            let (at, bit) = slot(word);
+            words.slots[at] |= bit;
         }
     }
     words
 });
 
+/// The place of a word in [`Words::slots`]: a hash of its first two bytes, its last one and its length. The factor is that of
+/// Fibonacci hashing, 2^32 divided by the golden ratio.
+fn slot(word: &[u8]) -> (usize, u64) {
+    let byte = |byte: Option<&u8>| byte.copied().unwrap_or_default();
+    let key = u32::from_le_bytes([byte(word.first()), byte(word.get(1)), byte(word.last()), word.len() as u8]);
+    let slot = key.wrapping_mul(0x9e37_79b1) >> (u32::BITS - 13);
+    ((slot / u64::BITS) as usize, 1 << (slot % u64::BITS))
+}
+
 /// Longest word of the list, in bytes; longer identifiers are not looked up.
 pub const LONGEST_KNOWN: usize = 32;
 
 fn sections(word: &[u8]) -> u8 {
-    if word.len() > LONGEST_KNOWN { 0 } else { WORDS.get(word).copied().unwrap_or_default() }
+    let (at, bit) = slot(word);
+    let may_be_known = word.len() <= LONGEST_KNOWN && WORDS.slots[at] & bit != 0;
+    if may_be_known { WORDS.sections.get(word).copied().unwrap_or_default() } else { 0 }
 }
 
 /// What `word` is known as; of several, the first in the order of the sections.
