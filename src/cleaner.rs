@@ -157,7 +157,8 @@ impl Cleaner {
         cleaned.meta.map_spans(|span| to_source.source(span));
         cleaned.edits = edit::compose(first, &normal, plan.edits);
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
-        cleaned.meta.title = byline::title(&document).map(str::to_owned);
+        // What was taken out as noise is no headline.
+        cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
         if cleaned.text.is_empty() {

@@ -134,11 +134,33 @@ const SEARCHED_LINES: usize = 600;
 /// Three prose lines within so many filled lines are a text; fewer are banners and teasers.
 const PROSE_WITHIN: usize = 6;
 
-/// The host of an address, lower-cased by its writer or not, without `www.`.
+/// The host of an address, lower-cased by its writer or not, without `www.`. An address of another kind (`mailto:`, IPv6) has none.
 fn host(url: &str) -> Option<&str> {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next()?;
+    let (has_scheme, rest) = url.split_once("://").map_or((false, url), |(_, rest)| (true, rest));
+    let host = rest.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?;
+    let host = host.split(':').next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
-    (!host.is_empty()).then_some(host)
+    let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') || !b.is_ascii();
+    (!host.is_empty() && host.bytes().all(is_plain) && (has_scheme || host.contains('.'))).then_some(host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::host;
+
+    #[test]
+    fn hosts_of_addresses() {
+        for (url, site) in [
+            ("https://www.example.org/a?b#c", Some("example.org")),
+            ("https://jane:pw@example.org:8080/", Some("example.org")),
+            ("example.org/a", Some("example.org")),
+            ("http://localhost", Some("localhost")),
+            ("javascript:alert(1)", None),
+            ("http://[::1]/", None),
+            ("", None),
+        ] {
+            assert_eq!(host(url), site, "{url}");
+        }
+    }
 }

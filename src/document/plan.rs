@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Action, Document, Edit, Evidence, Finding, Line, RuleId, Span};
+use crate::rules::lexicon::Hit;
 
 /// Largest share of a document's prose (bytes of prose lines, code residue aside) that may be removed. Beyond it the prose is
 /// kept and the document flagged: a page that is mostly noise is a case for a person, and one whose article looks like noise is
@@ -62,9 +63,10 @@ fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> 
     candidates.sort_by_key(|c| (c.finding.span.start, std::cmp::Reverse(c.finding.span.end)));
     let mut lines: Vec<usize> = candidates.iter().filter(|c| c.whole).map(|c| c.line).collect();
     lines.dedup();
-    let mut sure: Vec<usize> = candidates.iter().filter(|c| c.whole && is_enough(document, c)).map(|c| c.line).collect();
-    sure.dedup();
-    let body = Body::of(document, &sure);
+    let is_noise = |c: &&Candidate| c.whole && (is_enough(document, c) || is_phrase(document, c.line));
+    let mut noise: Vec<usize> = candidates.iter().filter(is_noise).map(|c| c.line).collect();
+    noise.dedup();
+    let body = Body::of(document, &noise);
     let mut copies: HashMap<&str, usize> = HashMap::new();
     for &line in &lines {
         *copies.entry(document.text_of(&document.lines[line])).or_default() += 1;
@@ -103,17 +105,21 @@ fn neighbours(document: &Document<'_>, line: usize) -> [Option<usize>; 2] {
     [before, after].map(|l| l.map(|&l| l as usize))
 }
 
-/// From the first to the last prose line that is not sure to go. What stands outside stands at the head or the tail. A sentence
-/// that a rule would like to take is body until something else speaks against it: a text's own first or last sentence may well
-/// hold a phrase.
+/// True if little more than a phrase stands in the line.
+fn is_phrase(document: &Document<'_>, line: usize) -> bool {
+    document.hits_of(&document.lines[line]).iter().any(Hit::fills_line)
+}
+
+/// From the first to the last prose line that is no noise by itself. What stands outside stands at the head or the tail. A
+/// sentence that a rule would like to take for a few words of it is body: a text's own first or last sentence may well hold them.
 struct Body {
     first: usize,
     last: usize,
 }
 
 impl Body {
-    fn of(document: &Document<'_>, sure: &[usize]) -> Self {
-        let is_body = |at: &usize| document.lines[*at].is_prose() && sure.binary_search(at).is_err();
+    fn of(document: &Document<'_>, noise: &[usize]) -> Self {
+        let is_body = |at: &usize| document.lines[*at].is_prose() && noise.binary_search(at).is_err();
         let first = (0..document.lines.len()).find(is_body).unwrap_or(0);
         let last = (0..document.lines.len()).rev().find(is_body).unwrap_or(document.lines.len());
         Self { first, last }

@@ -406,10 +406,7 @@ fn documents<'l>(out: &mut String, list: impl Iterator<Item = &'l Listed> + Clon
 
 fn throughput(out: &mut String, timings: &Timings) {
     let speed = format!("{}/s", bytes(timings.bytes_per_second as u64));
-    let mut intro = format!("{} on {}, {speed} of decoded text.", seconds(timings.wall_seconds), plural(timings.threads, "thread"));
-    if let Some(cpu) = timings.cpu_seconds {
-        intro.push_str(&format!(" {} of processor time.", seconds(cpu)));
-    }
+    let intro = format!("{} on {}, {speed} of decoded text.", seconds(timings.wall_seconds), plural(timings.threads, "thread"));
     section(out, "speed", "Speed", &intro);
     if !timings.stages.is_empty() {
         table(out, "stack time", &["Stage", "", "Time, all threads", "Share"]);

@@ -351,9 +351,6 @@ pub struct Timings {
     pub stages: Vec<(String, f64)>,
     /// Seconds from start to end.
     pub wall_seconds: f64,
-    /// Seconds of all processors, where the system tells.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub cpu_seconds: Option<f64>,
     /// Threads that cleaned.
     pub threads: u64,
     /// Decoded bytes cleaned in a second.
@@ -372,10 +369,6 @@ impl Timings {
         let bytes = self.bytes_per_second * self.wall_seconds + other.bytes_per_second * other.wall_seconds;
         self.wall_seconds += other.wall_seconds;
         self.bytes_per_second = if self.wall_seconds > 0.0 { bytes / self.wall_seconds } else { 0.0 };
-        self.cpu_seconds = match (self.cpu_seconds, other.cpu_seconds) {
-            (Some(a), Some(b)) => Some(a + b),
-            (one, other) => one.or(other),
-        };
         self.threads = self.threads.max(other.threads);
     }
 }

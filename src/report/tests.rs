@@ -152,13 +152,8 @@ fn emptied_and_short_documents_are_not_among_those_that_lost_most() {
 fn timings_stand_apart() {
     let mut a = Report::default();
     assert!(!json::to_string(&a).contains("timings"));
-    let timings = |clean, wall, bytes_per_second| Timings {
-        stages: vec![("clean".into(), clean)],
-        wall_seconds: wall,
-        cpu_seconds: None,
-        threads: 2,
-        bytes_per_second,
-    };
+    let timings =
+        |clean, wall, bytes_per_second| Timings { stages: vec![("clean".into(), clean)], wall_seconds: wall, threads: 2, bytes_per_second };
     a.timings = Some(timings(1.0, 1.0, 100.0));
     a.merge(Report { timings: Some(timings(2.0, 3.0, 200.0)), ..Report::default() });
     assert_eq!(a.timings, Some(timings(3.0, 4.0, 175.0)));
@@ -212,7 +207,6 @@ fn small() -> Report {
     report.timings = Some(Timings {
         stages: vec![("read".into(), 0.1), ("clean".into(), 0.3)],
         wall_seconds: 0.25,
-        cpu_seconds: None,
         threads: 2,
         bytes_per_second: 376_892.0,
     });

@@ -10,6 +10,7 @@ use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
 use super::resume::{self, Kept};
+use super::stopwatch::Stopwatch;
 use super::text::{TextDone, clean_text};
 use super::writer::{Writer, temporary};
 use crate::Cleaner;
@@ -25,7 +26,7 @@ use crate::report::{self, Report, Timings};
 /// What a run over files ended in.
 #[derive(Debug)]
 pub struct Outcome {
-    /// The report, as it is in the output folder; only here with its timings.
+    /// The report, as it is in the output folder.
     pub report: Report,
     /// Files that were left out: how many, and the first of them with the reasons.
     pub skipped: (u64, Vec<(String, String)>),
@@ -76,10 +77,10 @@ pub fn clean_folder(
     pipeline.run(move || feeder.next(), move |job| worker.work(job), sink)?;
     writer.finish()?;
     outcome.report = reports.total();
+    outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
     report::write(&place.work, &outcome.report)?;
     progress.finish();
     place.finish()?;
-    outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
     Ok(outcome)
 }
 
@@ -95,7 +96,8 @@ impl Outcome {
         // What was taken over was not cleaned in this time.
         let bytes = if self.kept == 0 { self.report.totals.bytes_in } else { 0 };
         let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
-        self.report.timings = Some(Timings { wall_seconds, threads: threads as u64, bytes_per_second, ..Timings::default() });
+        let Timings { stages, .. } = self.report.timings.take().unwrap_or_default();
+        self.report.timings = Some(Timings { stages, wall_seconds, threads: threads as u64, bytes_per_second, ..Timings::default() });
     }
 }
 
@@ -268,8 +270,12 @@ impl Worker {
 
     fn at_desk<R>(&self, source: &str, work: impl FnOnce(Desk<'_>) -> R) -> R {
         self.reports.with(|report| {
+            let mut stopwatch = Stopwatch::new();
             let mut audience = |entry: &Entry| count(report, entry);
-            work(Desk { cleaner: &self.cleaner, source, audience: Some(&mut audience), written: Written::default() })
+            let audience: Option<&mut dyn FnMut(&Entry)> = Some(&mut audience);
+            let result = work(Desk { cleaner: &self.cleaner, source, audience, stopwatch: &mut stopwatch, written: Written::default() });
+            report.timings.get_or_insert_default().merge(stopwatch.timings());
+            result
         })
     }
 }

@@ -17,6 +17,7 @@ mod records;
 mod reports;
 pub mod restore;
 mod resume;
+mod stopwatch;
 pub mod stream;
 mod text;
 mod writer;

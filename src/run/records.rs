@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 use super::counts::Counts;
+use super::stopwatch::Stopwatch;
 use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
-use crate::{Cleaner, Record};
+use crate::{Cleaned, Cleaner, Record};
 
 /// U+FEFF in UTF-8.
 pub const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -48,11 +49,19 @@ pub struct Desk<'a> {
     pub source: &'a str,
     /// Is shown every entry of the ledger; without it none is written.
     pub audience: Option<&'a mut dyn FnMut(&Entry)>,
+    /// Times the stages.
+    pub stopwatch: &'a mut Stopwatch,
     /// What has come of it so far.
     pub written: Written,
 }
 
 impl Desk<'_> {
+    /// Cleans a document.
+    pub fn clean(&mut self, record: Record) -> Cleaned {
+        self.stopwatch.start();
+        self.cleaner.clean_watched(record, self.stopwatch)
+    }
+
     /// Cleans a piece of a JSON-lines input.
     pub fn piece(&mut self, piece: Piece) {
         match piece {
@@ -119,7 +128,7 @@ impl Desk<'_> {
         let names = &self.cleaner.config().jsonl;
         let fields = Fields::find(bare, names)?;
         let text = fields.text();
-        let cleaned = self.cleaner.clean(Record { url: fields.url(), ..Record::text(text.text) });
+        let cleaned = self.clean(Record { url: fields.url(), ..Record::text(text.text) });
         fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
         self.written.output.push(b'\n');
         self.written.counts.add(&cleaned);
@@ -132,6 +141,7 @@ impl Desk<'_> {
             entry.unterminated = own.len() == line.len();
             entry
         });
+        self.stopwatch.written();
         Ok(())
     }
 

@@ -8,6 +8,7 @@ use super::error::{self, Error};
 use super::pipeline::Pipeline;
 use super::progress::Progress;
 use super::records::{Desk, Written};
+use super::stopwatch::Stopwatch;
 use crate::Cleaner;
 use crate::io::ledger::Entry;
 use crate::io::lines::{Broken, LINE_SLACK, Lines, Piece};
@@ -52,7 +53,7 @@ pub fn stream(
     let work = move |(piece, size): (Result<Piece, Broken>, usize)| {
         let mut nobody = |_: &Entry| {};
         let audience = keeps_ledger.then_some(&mut nobody as &mut dyn FnMut(&Entry));
-        let mut desk = Desk { cleaner: &cleaner, source: NAME, audience, written: Written::default() };
+        let mut desk = Desk { cleaner: &cleaner, source: NAME, audience, stopwatch: &mut Stopwatch::new(), written: Written::default() };
         match piece {
             Ok(piece) => desk.piece(piece),
             Err(broken) => desk.broken(&broken),

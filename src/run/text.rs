@@ -96,13 +96,14 @@ fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, codec: Codec, to: 
 }
 
 fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, codec: Codec, to: &Path) -> io::Result<String> {
-    let cleaned = desk.cleaner.clean(Record::bytes(bytes.clone()));
+    let cleaned = desk.clean(Record::bytes(bytes.clone()));
     let mut packed = Vec::new();
     codec.pack(cleaned.text.as_bytes(), &mut packed)?;
     let mut file = Hashed::new(File::create(to)?);
     file.write_all(&packed)?;
     desk.written.counts.add(&cleaned);
     desk.note(|source| entry(source, &cleaned, bytes));
+    desk.stopwatch.written();
     Ok(file.facts().blake3)
 }
 

@@ -83,6 +83,8 @@ pub struct Hit {
     pub language: u8,
     /// It is a single word, where words are written apart.
     pub one_word: bool,
+    /// Bytes of the folded phrase.
+    pub len: u32,
     /// How many bytes of the folded line stand before it, from the line's first word character on.
     pub before: u32,
     /// How many bytes of the folded line stand behind it, up to the line's last word character.
@@ -122,27 +124,29 @@ struct Table {
 #[derive(Debug)]
 struct Phrase {
     folded: Vec<u8>,
-    /// The first eight bytes of `folded`, zeros behind it.
-    head: u64,
-    /// Which bytes of `head` are the phrase's.
-    mask: u64,
+    /// The first sixteen bytes of `folded`, zeros behind it.
+    start: u128,
+    /// Which bytes of `start` are the phrase's.
+    mask: u128,
     class: &'static str,
     anchor: Anchor,
     language: u8,
 }
 
-/// Zero bytes end a folded line, so that eight bytes can be read at its last, and a phrase shorter than a head of four matches
+/// Zero bytes end a folded line, so that as many bytes can be read at its last, and a phrase shorter than a head of four matches
 /// at the end of the line only.
-const PADDING: [u8; 8] = [0; 8];
+const PADDING: [u8; 16] = [0; 16];
+/// Bytes of a head.
+const LONG_HEAD: usize = 8;
 /// The bytes of a short phrase's head.
 const SHORT_HEAD: u64 = 0xffff_ffff;
 /// How many bits longer a hash in the filter is than one that names a bucket: one look-up in thirty comes upon a phrase's bit by
 /// chance, and only those leave the near caches.
 const FILTER_BITS: u32 = 4;
 
-/// The first eight bytes of what has at least as many.
-fn head(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+/// The first sixteen bytes of what has at least as many.
+fn sixteen(bytes: &[u8]) -> u128 {
+    bytes.first_chunk().map_or(0, |sixteen| u128::from_le_bytes(*sixteen))
 }
 
 /// The phrases of all languages.
@@ -190,6 +194,12 @@ pub fn entries<'a>(text: &'a str) -> impl Iterator<Item = Entry<'a>> {
 }
 
 impl Hit {
+    /// True if the phrase is a good part of its line: two fifths of its bytes.
+    #[must_use]
+    pub const fn fills_line(&self) -> bool {
+        5 * self.len >= 2 * (self.before + self.len + self.after)
+    }
+
     /// Where the phrase stands in its line, in bytes. `line` is the line's text, searched as a whole.
     #[must_use]
     pub fn place(&self, line: &str) -> Range<usize> {
@@ -203,22 +213,27 @@ impl Hit {
 impl Phrase {
     fn new(class: &'static str, anchor: Anchor, language: u8, phrase: &str) -> Self {
         let folded = fold(phrase);
-        let mut eight = PADDING;
-        let own = folded.len().clamp(SHORTEST_INSIDE, eight.len());
-        for (to, from) in eight.iter_mut().zip(&folded) {
+        let mut start = PADDING;
+        let own = folded.len().clamp(SHORTEST_INSIDE, start.len());
+        for (to, from) in start.iter_mut().zip(&folded) {
             *to = *from;
         }
-        Self { head: u64::from_le_bytes(eight), mask: u64::MAX >> (64 - 8 * own), folded, class, anchor, language }
+        Self { start: u128::from_le_bytes(start), mask: u128::MAX >> (128 - 8 * own), folded, class, anchor, language }
     }
 
     /// The phrase found in a line so many bytes behind the first word and before the end of the last.
     fn hit(&self, line: u32, before: usize, to_end: usize) -> Hit {
         let one_word = !self.folded.contains(&b' ') && !starts_unspaced(&self.folded);
-        let after = (to_end - self.folded.len()) as u32;
-        Hit { line, class: self.class, anchor: self.anchor, language: self.language, one_word, before: before as u32, after }
+        let (len, before) = (self.folded.len() as u32, before as u32);
+        Hit { line, class: self.class, anchor: self.anchor, language: self.language, one_word, len, before, after: to_end as u32 - len }
     }
 
-    /// True if the phrase, whose head is known to stand there, stands at `at` of a folded line whose words start at `first`.
+    /// The bytes that it is looked up by, if they are all its own.
+    const fn head(&self) -> u64 {
+        self.start as u64
+    }
+
+    /// True if the phrase, whose start is known to stand there, stands at `at` of a folded line whose words start at `first`.
     fn stands(&self, line: &[u8], first: usize, at: usize) -> bool {
         let Some(rest) = line[at..].strip_prefix(self.folded.as_slice()) else { return false };
         let at_boundary = self.folded.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest);
@@ -235,7 +250,7 @@ impl Phrase {
 
 impl Index {
     fn new(phrases: Vec<Phrase>) -> Self {
-        let (long, short) = phrases.into_iter().partition(|p| p.mask == u64::MAX);
+        let (long, short) = phrases.into_iter().partition(|p| p.folded.len() >= LONG_HEAD);
         Self { long: Table::new(u64::MAX, long), short: Table::new(SHORT_HEAD, short) }
     }
 
@@ -244,9 +259,10 @@ impl Index {
         self.long.may_have(text) | self.short.may_have(text)
     }
 
-    /// The phrases whose heads stand where a text starts with these eight bytes.
-    fn at(&self, text: u64) -> impl Iterator<Item = &Phrase> {
-        self.long.at(text).iter().chain(self.short.at(text)).filter(move |p| (p.head ^ text) & p.mask == 0)
+    /// The phrases that may stand where a text starts with these sixteen bytes.
+    fn at(&self, text: u128) -> impl Iterator<Item = &Phrase> {
+        let head = text as u64;
+        self.long.at(head).iter().chain(self.short.at(head)).filter(move |p| (p.start ^ text) & p.mask == 0)
     }
 
     fn len(&self) -> usize {
@@ -257,7 +273,7 @@ impl Index {
 impl Table {
     fn new(mask: u64, mut phrases: Vec<Phrase>) -> Self {
         let bits = phrases.len().next_power_of_two().max(4).ilog2();
-        let hash = |phrase: &Phrase, bits| hash(phrase.head & mask, bits);
+        let hash = |phrase: &Phrase, bits| hash(phrase.head() & mask, bits);
         phrases.sort_by_cached_key(|phrase| hash(phrase, bits));
         for bucket in phrases.chunk_by_mut(|a, b| hash(a, bits) == hash(b, bits)) {
             bucket.sort_by(|a, b| (&a.folded, a.class, a.anchor, a.language).cmp(&(&b.folded, b.class, b.anchor, b.language)));
@@ -325,10 +341,14 @@ impl Lexicon {
         let last = folded.iter().rposition(|b| is_word(*b)).unwrap_or(first) + 1;
         folded.extend(PADDING);
         let mut look = |index: &Index, at: usize| {
-            let text = head(&folded[at..]);
-            if index.may_have(text) {
-                let stand = index.at(text).filter(|phrase| phrase.stands(&folded[..last], first, at));
-                hits.extend(stand.map(|phrase| phrase.hit(line, at - first, last - at)));
+            let text = sixteen(&folded[at..]);
+            if !index.may_have(text as u64) {
+                return;
+            }
+            for phrase in index.at(text) {
+                if phrase.stands(&folded[..last], first, at) {
+                    hits.push(phrase.hit(line, at - first, last - at));
+                }
             }
         };
         look(&self.leading, first);
@@ -351,7 +371,7 @@ fn blanks(line: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     const BLANKS: u64 = 0x2020_2020_2020_2020;
     let eights = range.clone().step_by(8).flat_map(|start| {
-        let other = head(&line[start..]) ^ BLANKS;
+        let other = sixteen(&line[start..]) as u64 ^ BLANKS;
         // The upper bit of each byte that is a blank; adding cannot carry into the next byte.
         let mut found = !(((other & LOW) + LOW) | other | LOW);
         std::iter::from_fn(move || {

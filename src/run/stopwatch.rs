@@ -1,0 +1,56 @@
+//! How long the stages of cleaning took, for the report.
+
+use std::time::{Duration, Instant};
+
+use crate::cleaner::Watch;
+use crate::report::Timings;
+
+/// The stages that the clock is read behind, with the names that the report gives them. Rules are timed together, with `plan`:
+/// reading the clock behind each would cost more than many of them do (`boiloff bench` times them one by one).
+const STAGES: [(&str, &str); 4] = [("decode", "decode"), ("normalize", "normalize"), ("document", "lines and phrases"), ("plan", "rules")];
+/// What follows: output and ledger.
+const WRITE: &str = "write";
+
+/// Adds up the time of each stage, over the documents of one thread.
+#[derive(Debug)]
+pub struct Stopwatch {
+    last: Instant,
+    times: [Duration; STAGES.len() + 1],
+}
+
+impl Stopwatch {
+    /// A watch that starts now.
+    pub fn new() -> Self {
+        Self { last: Instant::now(), times: [Duration::ZERO; STAGES.len() + 1] }
+    }
+
+    /// Forgets what passed since the last stage.
+    pub fn start(&mut self) {
+        self.last = Instant::now();
+    }
+
+    /// The document is written.
+    pub fn written(&mut self) {
+        self.add(STAGES.len());
+    }
+
+    /// The sums, for a report.
+    pub fn timings(&self) -> Timings {
+        let names = STAGES.iter().map(|(_, name)| *name).chain([WRITE]);
+        Timings { stages: names.map(str::to_owned).zip(self.times.map(|time| time.as_secs_f64())).collect(), ..Timings::default() }
+    }
+
+    fn add(&mut self, stage: usize) {
+        let now = Instant::now();
+        self.times[stage] += now - self.last;
+        self.last = now;
+    }
+}
+
+impl Watch for Stopwatch {
+    fn lap(&mut self, stage: &'static str) {
+        if let Some(at) = STAGES.iter().position(|(id, _)| *id == stage) {
+            self.add(at);
+        }
+    }
+}
