@@ -144,9 +144,9 @@ const SHORT_HEAD: u64 = 0xffff_ffff;
 /// chance, and only those leave the near caches.
 const FILTER_BITS: u32 = 4;
 
-/// The first sixteen bytes of what has at least as many.
-fn sixteen(bytes: &[u8]) -> u128 {
-    bytes.first_chunk().map_or(0, |sixteen| u128::from_le_bytes(*sixteen))
+/// The first eight bytes of what has at least as many.
+fn eight(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
 }
 
 /// The phrases of all languages.
@@ -259,10 +259,16 @@ impl Index {
         self.long.may_have(text) | self.short.may_have(text)
     }
 
-    /// The phrases that may stand where a text starts with these sixteen bytes.
-    fn at(&self, text: u128) -> impl Iterator<Item = &Phrase> {
+    /// Adds the phrases that stand at `at` of a padded line to `hits`. Rare, so kept out of the loop that asks.
+    #[cold]
+    fn confirm(&self, folded: &[u8], words: Range<usize>, at: usize, line: u32, hits: &mut Vec<Hit>) {
+        let text = folded[at..].first_chunk().map_or(0, |sixteen| u128::from_le_bytes(*sixteen));
         let head = text as u64;
-        self.long.at(head).iter().chain(self.short.at(head)).filter(move |p| (p.start ^ text) & p.mask == 0)
+        for phrase in self.long.at(head).iter().chain(self.short.at(head)) {
+            if (phrase.start ^ text) & phrase.mask == 0 && phrase.stands(&folded[..words.end], words.start, at) {
+                hits.push(phrase.hit(line, at - words.start, words.end - at));
+            }
+        }
     }
 
     fn len(&self) -> usize {
@@ -341,14 +347,8 @@ impl Lexicon {
         let last = folded.iter().rposition(|b| is_word(*b)).unwrap_or(first) + 1;
         folded.extend(PADDING);
         let mut look = |index: &Index, at: usize| {
-            let text = sixteen(&folded[at..]);
-            if !index.may_have(text as u64) {
-                return;
-            }
-            for phrase in index.at(text) {
-                if phrase.stands(&folded[..last], first, at) {
-                    hits.push(phrase.hit(line, at - first, last - at));
-                }
+            if index.may_have(eight(&folded[at..])) {
+                index.confirm(folded, first..last, at, line, hits);
             }
         };
         look(&self.leading, first);
@@ -371,7 +371,7 @@ fn blanks(line: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     const BLANKS: u64 = 0x2020_2020_2020_2020;
     let eights = range.clone().step_by(8).flat_map(|start| {
-        let other = sixteen(&line[start..]) as u64 ^ BLANKS;
+        let other = eight(&line[start..]) ^ BLANKS;
         // The upper bit of each byte that is a blank; adding cannot carry into the next byte.
         let mut found = !(((other & LOW) + LOW) | other | LOW);
         std::iter::from_fn(move || {
