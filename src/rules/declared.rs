@@ -6,7 +6,7 @@ use std::sync::Arc;
 use regex::{Regex, RegexBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::lexicon::{Anchor, Lexicon, SHORTEST_INSIDE};
+use super::lexicon::{Anchor, GAP, Lexicon, SHORTEST_INSIDE};
 use super::{Findings, Info, Rule};
 use crate::config::Mode;
 use crate::document::fold::fold;
@@ -20,7 +20,8 @@ pub struct Spec {
     pub id: String,
     /// What it removes and why.
     pub description: String,
-    /// Phrases, compared without regard to case, accents and the value of numbers. Either these or `regex`.
+    /// Phrases, compared without regard to case, accents and the value of numbers; ` * ` stands for a few words. Either these or
+    /// `regex`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub phrases: Vec<String>,
     /// A regular expression, compared with the line as it stands.
@@ -130,8 +131,11 @@ pub enum Fault {
     /// Neither phrases nor an expression, or both.
     #[error("give either `phrases` or `regex`, and only one of them")]
     PhrasesOrRegex,
-    /// A phrase without a letter or digit, or too short for its anchor.
-    #[error("the phrase {0:?} is too short to be looked for inside a line; lengthen it or set anchor = \"whole\"")]
+    /// A phrase without a letter or digit, too short for its anchor, or with a gap at an end or beside a short part.
+    #[error(
+        "the phrase {0:?} is too short to be looked for inside a line, or has a gap (` * `) without {SHORTEST_INSIDE} letters on \
+         each side; lengthen it, or set anchor = \"whole\" and leave the gap out"
+    )]
     Short(String),
     /// The expression cannot be compiled.
     #[error("`regex` cannot be used: {0}")]
@@ -243,10 +247,7 @@ impl Declared {
             }
         }
         let anchor = spec.anchor.into();
-        if let Some(short) = spec.phrases.iter().find(|p| {
-            let length = fold(p).iter().filter(|b| !b.is_ascii_punctuation() && !b.is_ascii_whitespace()).count();
-            length < if anchor == Anchor::Whole { 1 } else { SHORTEST_INSIDE }
-        }) {
+        if let Some(short) = spec.phrases.iter().find(|phrase| is_too_short(phrase, anchor)) {
             return Err(Fault::Short(short.clone()));
         }
         let finder = match &spec.regex {
@@ -341,6 +342,12 @@ fn compile_regex(pattern: &str, anchor: Stands) -> Result<Regex, Fault> {
     let build = |p: &str| RegexBuilder::new(p).size_limit(REGEX_BYTES).dfa_size_limit(REGEX_BYTES).build();
     let regex = build(pattern).and_then(|_| build(&anchored)).map_err(|e| Fault::Regex(e.to_string()))?;
     if regex.is_match("") { Err(Fault::Empty) } else { Ok(regex) }
+}
+
+/// True if a phrase, or a part of one with gaps, has too few letters and digits to be looked for.
+fn is_too_short(phrase: &str, anchor: Anchor) -> bool {
+    let fewest = if anchor == Anchor::Whole && !phrase.contains(GAP) { 1 } else { SHORTEST_INSIDE };
+    phrase.split(GAP).any(|part| fold(part).iter().filter(|b| !b.is_ascii_punctuation() && !b.is_ascii_whitespace()).count() < fewest)
 }
 
 /// True for lower-case letters, digits and single hyphens inside, starting with a letter.

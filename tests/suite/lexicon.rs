@@ -5,7 +5,7 @@ use std::fs;
 
 use boiloff::document::fold::fold;
 use boiloff::rules::infos;
-use boiloff::rules::lexicon::{Anchor, LANGUAGES, SHORTEST_INSIDE, entries};
+use boiloff::rules::lexicon::{Anchor, GAP, LANGUAGES, SHORTEST_INSIDE, entries};
 
 use crate::bless::{check, names, none, root};
 
@@ -103,16 +103,21 @@ fn phrases_can_be_found() {
     let mut complaints = Vec::new();
     for (tag, text) in LANGUAGES {
         for entry in entries(text) {
-            let folded = fold(entry.phrase);
+            let parts: Vec<Vec<u8>> = entry.phrase.split(GAP).map(fold).collect();
+            let (first, last) = (&parts[0], &parts[parts.len() - 1]);
             let is_word = |byte: Option<&u8>| byte.is_some_and(|b| b.is_ascii_alphanumeric() || *b >= 0x80);
             let fault = if entry.phrase.to_lowercase() != entry.phrase {
                 "is not lower case"
-            } else if !is_word(folded.first()) {
-                "starts with punctuation, where no search begins"
-            } else if matches!(entry.anchor, Some(Anchor::Whole | Anchor::End)) && !is_word(folded.last()) {
+            } else if !parts.iter().all(|part| is_word(part.first())) {
+                "starts with punctuation, or a part behind a gap does, where no search begins"
+            } else if matches!(entry.anchor, Some(Anchor::Whole | Anchor::End)) && !is_word(last.last()) {
                 "ends with punctuation, which is not compared at the end of a line"
-            } else if entry.anchor != Some(Anchor::Whole) && folded.len() < SHORTEST_INSIDE {
+            } else if entry.anchor != Some(Anchor::Whole) && first.len() < SHORTEST_INSIDE {
                 "is too short for its anchor"
+            } else if parts.len() > 1 && parts.iter().any(|part| part.len() < SHORTEST_INSIDE) {
+                "has a gap beside a part that is too short"
+            } else if entry.phrase.split(GAP).any(|part| part.split(' ').any(|word| word == "*")) {
+                "has a gap at its beginning, at its end or beside another"
             } else {
                 continue;
             };

@@ -75,6 +75,8 @@ fn a_rule_that_does_not_do_what_it_says_is_refused() {
         ("matches = [\"aa\"]\nkeeps = [\"b\"]", "either `phrases` or `regex`"),
         ("phrases = [\"ab\"]\nanchor = \"inside\"\nmatches = [\"ab\"]\nkeeps = [\"b\"]", "too short"),
         ("phrases = [\"!\"]\nmatches = [\"!\"]\nkeeps = [\"b\"]", "too short"),
+        ("phrases = [\"sign up * for\"]\nmatches = [\"sign up now for\"]\nkeeps = [\"b\"]", "has a gap (` * `)"),
+        ("phrases = [\"sign * here\"]\nmatches = [\"sign up here\"]\nkeeps = [\"sign up right here\"]", "of `keeps` is found"),
         ("colour = 1", "unknown field `colour`"),
     ];
     for (more, should) in cases {

@@ -3,6 +3,10 @@
 //! A file holds sections, `[class anchor]`, with one phrase a line, sorted; `#` starts a comment. Phrases are written as a
 //! person would write them (accents and all) in lower case; both sides are folded ([`crate::document::fold`]) before they are
 //! compared, so a digit run is written `0`. `class` is a word that a rule declares in [`Info::classes`](crate::rules::Info::classes).
+//!
+//! A phrase may hold gaps, ` * `: "sign up for our * newsletter" stands in "Sign up for our free weekly newsletter", and without
+//! a word between as well. A gap is part of one sentence and no longer than [`LONGEST_GAP`]. Each part behind a gap is taken where
+//! it first stands (the last one where it also fulfils the anchor), so that a line is never read twice for one phrase.
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -83,7 +87,7 @@ pub struct Hit {
     pub language: u8,
     /// It is a single word, where words are written apart.
     pub one_word: bool,
-    /// Bytes of the folded phrase.
+    /// Bytes of the folded phrase, its gaps included.
     pub len: u32,
     /// How many bytes of the folded line stand before it, from the line's first word character on.
     pub before: u32,
@@ -123,7 +127,10 @@ struct Table {
 
 #[derive(Debug)]
 struct Phrase {
+    /// The phrase, or its part before the first gap.
     folded: Vec<u8>,
+    /// The parts behind the gaps.
+    rest: Box<[Vec<u8>]>,
     /// The first sixteen bytes of `folded`, zeros behind it.
     start: u128,
     /// Which bytes of `start` are the phrase's.
@@ -162,8 +169,14 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::new(phrases)
 });
 
-/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line: the search looks lines up by four bytes.
+/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line, and of a part of one with gaps: the search
+/// looks lines up by four bytes.
 pub const SHORTEST_INSIDE: usize = 4;
+/// What stands for a gap in a phrase.
+pub const GAP: &str = " * ";
+/// Most folded bytes that a gap stands for, the blanks at its ends included: some eight words of a European language. More
+/// would join words that have nothing to do with each other.
+pub const LONGEST_GAP: usize = 60;
 
 /// One phrase of a file with its section.
 #[derive(Debug)]
@@ -212,20 +225,27 @@ impl Hit {
 
 impl Phrase {
     fn new(class: &'static str, anchor: Anchor, language: u8, phrase: &str) -> Self {
-        let folded = fold(phrase);
+        let mut parts = phrase.split(GAP).map(fold);
+        let folded = parts.next().unwrap_or_default();
         let mut start = PADDING;
         let own = folded.len().clamp(SHORTEST_INSIDE, start.len());
         for (to, from) in start.iter_mut().zip(&folded) {
             *to = *from;
         }
-        Self { start: u128::from_le_bytes(start), mask: u128::MAX >> (128 - 8 * own), folded, class, anchor, language }
+        let (start, mask) = (u128::from_le_bytes(start), u128::MAX >> (128 - 8 * own));
+        Self { start, mask, folded, rest: parts.collect(), class, anchor, language }
+    }
+
+    /// What makes two phrases the same.
+    fn key(&self) -> (&[u8], &[Vec<u8>], &str, Anchor) {
+        (&self.folded, &self.rest, self.class, self.anchor)
     }
 
     /// The phrase found in a line so many bytes behind the first word and before the end of the last.
-    fn hit(&self, line: u32, before: usize, to_end: usize) -> Hit {
-        let one_word = !self.folded.contains(&b' ') && !starts_unspaced(&self.folded);
-        let (len, before) = (self.folded.len() as u32, before as u32);
-        Hit { line, class: self.class, anchor: self.anchor, language: self.language, one_word, len, before, after: to_end as u32 - len }
+    fn hit(&self, line: u32, len: usize, before: usize, after: usize) -> Hit {
+        let one_word = self.rest.is_empty() && !self.folded.contains(&b' ') && !starts_unspaced(&self.folded);
+        let Self { class, anchor, language, .. } = *self;
+        Hit { line, class, anchor, language, one_word, len: len as u32, before: before as u32, after: after as u32 }
     }
 
     /// The bytes that it is looked up by, if they are all its own.
@@ -233,18 +253,51 @@ impl Phrase {
         self.start as u64
     }
 
-    /// True if the phrase, whose start is known to stand there, stands at `at` of a folded line whose words start at `first`.
-    fn stands(&self, line: &[u8], first: usize, at: usize) -> bool {
-        let Some(rest) = line[at..].strip_prefix(self.folded.as_slice()) else { return false };
-        let at_boundary = self.folded.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest);
-        at_boundary
-            && match self.anchor {
-                Anchor::Whole => at == first && rest.is_empty(),
-                Anchor::Start => at == first,
-                Anchor::Label => at == first && is_label_end(rest),
-                Anchor::End => rest.is_empty(),
-                Anchor::Inside => true,
-            }
+    /// Where the phrase ends if it, whose start is known to stand there, stands at `at` of a folded line whose words start at
+    /// `first` and end with the line.
+    fn stands(&self, line: &[u8], first: usize, at: usize) -> Option<usize> {
+        if at != first && matches!(self.anchor, Anchor::Whole | Anchor::Start | Anchor::Label) {
+            return None;
+        }
+        let mut end = part_end(line, at, &self.folded)?;
+        let Some((last, parts)) = self.rest.split_last() else { return self.may_end(&line[end..]).then_some(end) };
+        for part in parts {
+            end = behind_gap(line, end, part, |_| true)?;
+        }
+        behind_gap(line, end, last, |rest| self.may_end(rest))
+    }
+
+    /// True if the anchor lets the phrase end with this behind it.
+    fn may_end(&self, rest: &[u8]) -> bool {
+        match self.anchor {
+            Anchor::Whole | Anchor::End => rest.is_empty(),
+            Anchor::Label => is_label_end(rest),
+            Anchor::Start | Anchor::Inside => true,
+        }
+    }
+}
+
+/// Where a part of a phrase ends if it stands at `at`, with no more of its last word behind it.
+fn part_end(line: &[u8], at: usize, part: &[u8]) -> Option<usize> {
+    let rest = line[at..].strip_prefix(part)?;
+    (part.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest)).then_some(line.len() - rest.len())
+}
+
+/// Where a part of a phrase ends that stands behind a gap from `from` on: the first that starts at a word's start, in the same
+/// sentence, and may have `fits` behind it.
+fn behind_gap(line: &[u8], from: usize, part: &[u8], fits: impl Fn(&[u8]) -> bool) -> Option<usize> {
+    let within = from..line.len().min(from + LONGEST_GAP + 1);
+    let same_sentence = |at: &usize| *at == from || !ends_sentence(&line[at - 1..]);
+    let places = within.take_while(same_sentence).filter(|at| !is_word(line[at - 1]) || starts_unspaced(&line[*at..]));
+    places.filter_map(|at| part_end(line, at, part)).find(|end| fits(&line[*end..]))
+}
+
+/// True at a line end, or at a full stop, exclamation mark or question mark that no letter follows.
+fn ends_sentence(bytes: &[u8]) -> bool {
+    match bytes {
+        [b'\n', ..] => true,
+        [b'.' | b'!' | b'?', rest @ ..] => !continues_word(rest),
+        _ => false,
     }
 }
 
@@ -265,8 +318,11 @@ impl Index {
         let text = folded[at..].first_chunk().map_or(0, |sixteen| u128::from_le_bytes(*sixteen));
         let head = text as u64;
         for phrase in self.long.at(head).iter().chain(self.short.at(head)) {
-            if (phrase.start ^ text) & phrase.mask == 0 && phrase.stands(&folded[..words.end], words.start, at) {
-                hits.push(phrase.hit(line, at - words.start, words.end - at));
+            if (phrase.start ^ text) & phrase.mask != 0 {
+                continue;
+            }
+            if let Some(end) = phrase.stands(&folded[..words.end], words.start, at) {
+                hits.push(phrase.hit(line, end - at, at - words.start, words.end - end));
             }
         }
     }
@@ -282,9 +338,9 @@ impl Table {
         let hash = |phrase: &Phrase, bits| hash(phrase.head() & mask, bits);
         phrases.sort_by_cached_key(|phrase| hash(phrase, bits));
         for bucket in phrases.chunk_by_mut(|a, b| hash(a, bits) == hash(b, bits)) {
-            bucket.sort_by(|a, b| (&a.folded, a.class, a.anchor, a.language).cmp(&(&b.folded, b.class, b.anchor, b.language)));
+            bucket.sort_by(|a, b| (a.key(), a.language).cmp(&(b.key(), b.language)));
         }
-        phrases.dedup_by(|a, b| (&a.folded, a.class, a.anchor) == (&b.folded, b.class, b.anchor));
+        phrases.dedup_by(|a, b| a.key() == b.key());
         let mut filter = vec![0u64; (1 << (bits + FILTER_BITS)) / 64];
         let mut buckets = vec![0u32; (1 << bits) + 1];
         for phrase in &phrases {
@@ -316,12 +372,13 @@ const fn hash(head: u64, bits: u32) -> usize {
 }
 
 impl Lexicon {
-    /// A user's own phrases, all of one class. Punctuation around them is left off: no line is searched for it.
+    /// A user's own phrases, all of one class. Punctuation around them and their parts is left off: no line is searched for it.
     #[must_use]
     pub fn of<'a>(class: &'static str, anchor: Anchor, phrases: impl Iterator<Item = &'a str>) -> Self {
         const ANY: u8 = 0;
-        let words = |phrase: &'a str| phrase.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
-        Self::new(phrases.map(|phrase| Phrase::new(class, anchor, ANY, words(phrase))).collect())
+        let words = |part: &'a str| part.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
+        let phrase = |phrase: &'a str| phrase.split(GAP).map(words).collect::<Vec<_>>().join(GAP);
+        Self::new(phrases.map(|own| Phrase::new(class, anchor, ANY, &phrase(own))).collect())
     }
 
     fn new(phrases: Vec<Phrase>) -> Self {
@@ -419,7 +476,7 @@ mod tests {
 
     use super::*;
 
-    const PHRASES: [(&str, Anchor); 8] = [
+    const PHRASES: [(&str, Anchor); 11] = [
         ("ad", Anchor::Whole),
         ("sign up", Anchor::Start),
         ("photo", Anchor::Label),
@@ -428,10 +485,50 @@ mod tests {
         ("shop", Anchor::Inside),
         ("続きを読む", Anchor::Inside),
         ("all rights", Anchor::Inside),
+        ("sign up * read more * all rights", Anchor::Inside),
+        ("sign up * photo", Anchor::Label),
+        ("shop * read more", Anchor::Whole),
     ];
 
     fn phrases() -> Vec<Phrase> {
         PHRASES.iter().map(|(text, anchor)| Phrase::new("class", *anchor, 0, text)).collect()
+    }
+
+    /// What of a line each phrase stands in, the first time.
+    fn places(anchor: Anchor, phrase: &str, line: &str) -> Vec<String> {
+        let mut hits = Vec::new();
+        Lexicon::new(vec![Phrase::new("class", anchor, 0, phrase)]).find(&mut fold(line), 0, &mut hits);
+        hits.iter().map(|hit| line[hit.place(line)].to_owned()).collect()
+    }
+
+    #[test]
+    fn a_gap_is_a_few_words_of_the_same_sentence() {
+        let found = |line| places(Anchor::Start, "sign up for our * newsletter", line);
+        assert_eq!(found("» Sign up for our newsletter!"), ["Sign up for our newsletter"]);
+        assert_eq!(found("Sign up for our free, wéekly Newsletter here."), ["Sign up for our free, wéekly Newsletter"]);
+        for other in [
+            "Sign up for our trips. The newsletter tells more.",
+            "Sign up for our trips\nnewsletter",
+            "Sign up for our newsletters",
+            "Sign up for our e1newsletter",
+            "You can sign up for our newsletter",
+            "Sign up for our walk along the river and over the hills to the old mill, says the newsletter",
+            "newsletter sign up for our",
+        ] {
+            assert!(found(other).is_empty(), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn the_anchor_is_asked_of_the_whole_phrase() {
+        let line = "Log in now or register, or log in to comment: the comment";
+        let found = |anchor| places(anchor, "log in * register * comment", line);
+        assert_eq!(found(Anchor::Inside), ["Log in now or register, or log in to comment"]);
+        assert_eq!(found(Anchor::Label), ["Log in now or register, or log in to comment"]);
+        assert_eq!(found(Anchor::End), [line]);
+        assert_eq!(found(Anchor::Whole), [line]);
+        assert_eq!(places(Anchor::End, "続きを * 登録", "今すぐ続きを読むには会員登録"), ["続きを読むには会員登録"]);
+        assert_eq!(places(Anchor::Inside, "続きを * 登録", "続きを読む。登録"), [""; 0]);
     }
 
     proptest! {
@@ -447,8 +544,8 @@ mod tests {
                     || starts_unspaced(&folded[at..])
                     || folded[at - 1] == b' '
                     || (!is_word(folded[at - 1]) && at >= first + 2 && folded[at - 2] == b' ');
-                let here = phrases().into_iter().filter(|p| is_start && p.stands(&folded[..last], first, at));
-                expected.extend(here.map(|p| p.hit(0, at - first, last - at)));
+                let ends = |p: Phrase| p.stands(&folded[..last], first, at).map(|end| p.hit(0, end - at, at - first, last - end));
+                expected.extend(phrases().into_iter().filter(|_| is_start).filter_map(ends));
             }
             let mut found = Vec::new();
             Lexicon::new(phrases()).find(&mut folded, 0, &mut found);
@@ -456,6 +553,17 @@ mod tests {
             expected.sort_unstable_by_key(key);
             found.sort_unstable_by_key(key);
             prop_assert_eq!(found, expected);
+        }
+
+        /// A gap is found where a regular expression finds it.
+        #[test]
+        fn gaps_stand_where_an_expression_says(line in "((sign up|our news|letters|inbox|inboxes|yesterday)[.,]? ){0,14}") {
+            let expression = regex::Regex::new(r"\bsign up\b[^.]{1,60}\binbox\b").unwrap();
+            let found = places(Anchor::Inside, "sign up * inbox", &line);
+            prop_assert_eq!(!found.is_empty(), expression.is_match(&line));
+            for place in found {
+                prop_assert!(expression.is_match(&place) && place.starts_with("sign up") && place.ends_with("inbox"), "{}", place);
+            }
         }
     }
 }
