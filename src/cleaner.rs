@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use crate::byline;
 use crate::config::{Config, Mode};
-use crate::document::decode::{Decoding, decode};
+use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, edit, language, plan};
+use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, Verdict, edit, language, plan};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 
@@ -71,14 +71,6 @@ pub enum Status {
     Emptied(&'static str),
 }
 
-/// What a document as a whole looks like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Verdict {
-    /// Rules wanted more of its prose than the cap allows; the prose was kept.
-    ProseCap,
-}
-
 impl Cleaner {
     /// A cleaner with these settings.
     #[must_use]
@@ -117,6 +109,9 @@ impl Cleaner {
         };
         if too_large {
             return passed_through(cleaned, "larger than max-document-bytes");
+        }
+        if cleaned.decoding.by == DecidedBy::Detected && is_binary(&cleaned.source) {
+            return passed_through(cleaned, "no text: too many control characters for any encoding");
         }
         // A fault in a rule costs the document its cleaning, and nobody their run.
         match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
@@ -160,7 +155,7 @@ impl Cleaner {
         // What was taken out as noise is no headline.
         cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
         cleaned.meta.site = document.site.map(str::to_lowercase);
-        cleaned.verdict = (plan.capped > 0).then_some(Verdict::ProseCap);
+        cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
@@ -179,6 +174,15 @@ impl Cleaner {
     }
 }
 
+/// True for what a picture or a program looks like when it is read as text.
+fn is_binary(text: &str) -> bool {
+    let odd = text.chars().filter(|c| c.is_control() && !c.is_ascii_whitespace()).count();
+    odd * CHARACTERS_A_CONTROL > text.chars().count()
+}
+
+/// Text in any encoding has hardly a control character; of random bytes read as windows-1252 one in eight is one.
+const CHARACTERS_A_CONTROL: usize = 20;
+
 fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
     let Cleaned { source, decoding, .. } = cleaned;
     Cleaned {
@@ -196,6 +200,16 @@ fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_no_text_passes_through() {
+        let noise: Vec<u8> = (0..4000u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+        let cleaned = Cleaner::new(Config::default()).clean(Record::bytes(noise));
+        assert!(matches!(cleaned.status, Status::PassedThrough(why) if why.starts_with("no text")));
+        let cleaned =
+            Cleaner::new(Config::default()).clean(Record::bytes(b"Der M\xfcller mahlt, die M\xfchle steht am gr\xfcnen Flu\xdf.".to_vec()));
+        assert_eq!(cleaned.text, "Der Müller mahlt, die Mühle steht am grünen Fluß.\n");
+    }
 
     #[test]
     fn a_panic_in_a_stage_lets_the_document_through() {

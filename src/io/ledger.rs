@@ -4,8 +4,8 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::escape::Style;
-use crate::cleaner::{Cleaned, Status, Verdict};
-use crate::document::{Action, Edit, Finding, Meta, RuleId, Span};
+use crate::cleaner::{Cleaned, Status};
+use crate::document::{Action, Edit, Finding, Meta, RuleId, Span, Verdict};
 
 /// One document of the ledger, a line of `ledger.jsonl.zst`. The report is a sum over these entries, those of what is no
 /// document ([`REJECTED`], [`BLANK`]) aside.
@@ -30,7 +30,7 @@ pub struct Entry {
     /// Why it passed through or was emptied.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
-    /// What the document as a whole looks like: "prose-cap".
+    /// Why a person should look at it: [`Verdict::name`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
     /// Bytes of the decoded source.
@@ -89,9 +89,7 @@ impl Entry {
             Status::PassedThrough(why) => (PASSED_THROUGH, Some(why)),
             Status::Emptied(why) => (EMPTIED, Some(why)),
         };
-        let verdict = cleaned.verdict.map(|v| match v {
-            Verdict::ProseCap => "prose-cap",
-        });
+        let verdict = cleaned.verdict.map(Verdict::name);
         Self {
             source: source.to_owned(),
             record,

@@ -164,9 +164,11 @@ fn summary(out: &mut String, cleaned: &Cleaned, marks: Marks) {
         Status::Emptied(why) => format!("emptied: {why}"),
     };
     let _ = writeln!(out, "\n{open}{status}; {was} bytes in, {is} out ({share:.1}% less), edits: {}{close}", cleaned.edits.len());
-    if cleaned.verdict == Some(Verdict::ProseCap) {
-        let _ = writeln!(out, "rules wanted more of the prose than the cap allows; that prose was kept");
-    }
+    let _ = match cleaned.verdict {
+        Some(Verdict::ProseCap) => writeln!(out, "rules wanted more of the prose than the cap allows; that prose was kept"),
+        Some(Verdict::CodeText) => writeln!(out, "it is mostly code; that code was kept"),
+        None => Ok(()),
+    };
     let mut rules: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for edit in &cleaned.edits {
         let (edits, bytes) = rules.entry(edit.rule).or_default();
