@@ -51,7 +51,7 @@ pub struct Cleaned {
     pub tags: Vec<Finding>,
     /// How it ended.
     pub status: Status,
-    /// What the document as a whole looks like, where that is worth a person's attention.
+    /// Why a person should look at it, if they should.
     pub verdict: Option<Verdict>,
     /// The decoded input.
     pub source: String,
@@ -117,7 +117,7 @@ impl Cleaner {
         match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
             Ok(Ok(())) => cleaned,
             Ok(Err(why)) => passed_through(cleaned, why),
-            Err(_) => passed_through(cleaned, "the cleaner failed on it; please report this with the text"),
+            Err(_) => passed_through(cleaned, FAULT),
         }
     }
 
@@ -173,6 +173,9 @@ impl Cleaner {
         RULES.iter().map(|r| *r as &dyn Rule).chain(own).filter(move |r| wanted(self.config.mode(r.info().id)))
     }
 }
+
+/// Why a document passed through on which a rule failed. No document is known.
+pub const FAULT: &str = "the cleaner failed on it; please report this with the text";
 
 /// True for what a picture or a program looks like when it is read as text.
 fn is_binary(text: &str) -> bool {

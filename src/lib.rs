@@ -18,7 +18,7 @@ pub mod report;
 pub mod rules;
 pub mod run;
 
-pub use cleaner::{Cleaned, Cleaner, Status, Watch};
+pub use cleaner::{Cleaned, Cleaner, FAULT, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
 pub use report::Report;

@@ -13,7 +13,7 @@ fn main() -> ExitCode {
     let exit = cli::run(Cli::parse()).unwrap_or_else(|error| {
         let exit = Exit::of(&error);
         if exit != Exit::Done {
-            // Nothing is left to tell the user with if standard error is gone too.
+            // If standard error is gone there is no way left to tell the user.
             let _ = writeln!(io::stderr(), "boiloff: {}", cli::terminal::escaped_line(&cli::message(&error)));
         }
         exit

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::config::Bylines;
 use crate::document::edit;
-use crate::{Cleaned, Cleaner, Config, Record};
+use crate::{Cleaned, Cleaner, Config, FAULT, Record, Status};
 
 fn clean(text: &str, bylines: Bylines) -> Cleaned {
     Cleaner::new(Config { bylines, ..Config::default() }).clean(Record::text(text))
@@ -144,6 +144,7 @@ proptest! {
         let source = lines.join("\n");
         let bylines = [Bylines::Normalize, Bylines::Strip, Bylines::Keep][mode as usize];
         let cleaned = clean(&source, bylines);
+        prop_assert_ne!(cleaned.status, Status::PassedThrough(FAULT));
         prop_assert_eq!(edit::apply(&cleaned.source, &cleaned.edits), cleaned.text.clone());
         for author in cleaned.meta.authors.iter().chain(&cleaned.meta.contributors) {
             prop_assert!(!author.name.is_empty() && !author.raw.is_empty());

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
+use anyhow::anyhow;
 use clap::CommandFactory;
 
 use super::{Cli, Exit};
@@ -18,8 +19,8 @@ pub struct Args {
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     if let Some(dir) = args.dir {
-        fs::create_dir_all(&dir)?;
-        clap_mangen::generate_to(Cli::command(), dir)?;
+        let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(Cli::command(), &dir));
+        written.map_err(|e| anyhow!("cannot write to {}: {e}; name another folder", dir.display()))?;
         return Ok(Exit::Done);
     }
     let mut page = Vec::new();

@@ -16,7 +16,7 @@ pub struct Edit {
     pub rule: RuleId,
     /// The kinds of evidence behind it.
     pub evidence: Evidence,
-    /// How sure the rule is, 0 to 1.
+    /// How far the evidence goes beyond what was needed, 0 to 1, from `plan`; 1 for the stages.
     pub score: f32,
 }
 

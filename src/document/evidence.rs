@@ -9,8 +9,6 @@ use serde::{Serialize, Serializer};
 pub struct Evidence(u16);
 
 impl Evidence {
-    /// Nothing.
-    pub const NONE: Self = Self(0);
     /// A phrase of the class stands in the line.
     pub const PHRASE: Self = Self(1);
     /// The line as a whole has the shape of the class (the phrase is all of it, a label and a headline, an id ...).
@@ -19,7 +17,7 @@ impl Evidence {
     pub const POSITION: Self = Self(1 << 2);
     /// A line beside it is noise as well.
     pub const NEIGHBOURS: Self = Self(1 << 3);
-    /// It stands more than once in the document, or on many pages of the site.
+    /// It stands more than once in the document.
     pub const REPETITION: Self = Self(1 << 4);
     /// It calls the reader to act: imperative, second person, the site's own "we".
     pub const CALL_TO_ACTION: Self = Self(1 << 5);

@@ -44,7 +44,7 @@ pub struct Finding {
     pub action: Action,
     /// Which rule.
     pub rule: RuleId,
-    /// What it stands on. Position, neighbours and repetition are added by `plan`.
+    /// What it stands on. Position, neighbours and repetition are added by `plan`, or by a rule that has seen them itself.
     pub evidence: Evidence,
     /// How much it takes.
     pub danger: Danger,

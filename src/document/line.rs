@@ -14,8 +14,6 @@ pub struct Line {
     pub words: u32,
     /// Letters of any script.
     pub letters: u32,
-    /// Upper-case letters.
-    pub upper: u32,
     /// Digits 0-9.
     pub digits: u32,
     /// Characters that code is full of and prose is not: `{ } ( ) [ ] ; = < > " _ \ | & $ #`.
@@ -55,11 +53,10 @@ impl Line {
             let sum: u64 = chunk.iter().map(|b| COUNTS[*b as usize]).sum();
             let lane = |n: u32| ((sum >> (n * 10)) & 0x3ff) as u32;
             self.letters += lane(0);
-            self.upper += lane(1);
-            self.digits += lane(2);
-            self.code_marks += lane(3);
-            spaces += lane(4);
-            self.non_ascii |= lane(5) > 0;
+            self.digits += lane(1);
+            self.code_marks += lane(2);
+            spaces += lane(3);
+            self.non_ascii |= lane(4) > 0;
         }
         self.words = if text.is_empty() { 0 } else { spaces + 1 };
         if self.non_ascii {
@@ -74,7 +71,6 @@ impl Line {
             // Quotes, dashes and ellipses are most of what is not ASCII in European text.
             if !matches!(c, '\u{2000}'..='\u{206f}') {
                 self.letters += u32::from(c.is_alphabetic());
-                self.upper += u32::from(c.is_uppercase());
                 unspaced += u32::from(is_unspaced(c));
             }
         }
@@ -109,7 +105,7 @@ const LABEL_WORDS: u32 = 14;
 /// A lane of [`COUNTS`] holds ten bits, so that a sum over this many bytes cannot run over.
 const COUNT_CHUNK: usize = 1023;
 
-/// For each byte, one in the lane of each class it belongs to: letter, upper case, digit, code mark, space, not ASCII.
+/// For each byte, one in the lane of each class it belongs to: letter, digit, code mark, space, not ASCII.
 const COUNTS: [u64; 256] = {
     let mut table = [0u64; 256];
     let mut at = 0;
@@ -120,11 +116,10 @@ const COUNTS: [u64; 256] = {
             b'{' | b'}' | b'(' | b')' | b'[' | b']' | b';' | b'=' | b'<' | b'>' | b'"' | b'_' | b'\\' | b'|' | b'&' | b'$' | b'#'
         );
         table[at] = byte.is_ascii_alphabetic() as u64
-            | (byte.is_ascii_uppercase() as u64) << 10
-            | (byte.is_ascii_digit() as u64) << 20
-            | (is_mark as u64) << 30
-            | ((byte == b' ') as u64) << 40
-            | ((byte >= 0x80) as u64) << 50;
+            | (byte.is_ascii_digit() as u64) << 10
+            | (is_mark as u64) << 20
+            | ((byte == b' ') as u64) << 30
+            | ((byte >= 0x80) as u64) << 40;
         at += 1;
     }
     table

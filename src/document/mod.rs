@@ -5,7 +5,6 @@
 
 pub mod decode;
 pub mod edit;
-pub mod encode;
 mod evidence;
 mod finding;
 pub mod fold;

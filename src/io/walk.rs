@@ -32,9 +32,9 @@ pub struct Input {
 pub enum Fate {
     /// It is read.
     Read(Format),
-    /// It is left out, because.
+    /// Left out, for this reason.
     Skip(String),
-    /// It cannot be reached, because.
+    /// Cannot be reached, for this reason.
     Lost(String),
 }
 

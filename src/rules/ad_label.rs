@@ -1,6 +1,7 @@
 //! Labels that announced an advertisement.
 
 use super::lexicon::Anchor;
+use super::phrases::{self, Reading};
 use super::{Findings, Info, Rule, declare, lines_with};
 use crate::document::{Danger, Document, Evidence};
 
@@ -8,7 +9,7 @@ declare! {
     /// Labels that announced an advertisement.
     ///
     /// ## What it removes
-    /// A line that is an advertisement's label and nothing else.
+    /// A line that is an advertisement's label, a note that the text goes on below one, or a plea to switch an ad blocker off.
     ///
     /// ## Why it is noise
     /// The advertisement was never part of the text; its label stands between two paragraphs.
@@ -28,6 +29,8 @@ declare! {
     /// The same word in a sentence.
     /// ```keep
     /// The advertisement drew more than a thousand complaints in its first week.
+    /// ADVERTISEMENT was what the sign said, in letters as tall as a man, and the town asked them to turn off your ad blocker too.
+    /// He was back an hour later, this time with a smile.
     /// ```
     ///
     /// ## Languages and sources of its lists
@@ -38,8 +41,8 @@ declare! {
     AdLabel, "ad-label", ["ad"]
 }
 
-/// A label with the advertiser's name behind it.
-const MAX_WORDS: u32 = 12;
+/// A label with the advertiser's name behind it, or a short plea.
+const READING: Reading = Reading { class: "ad", calls: false, words: 12, danger: Danger::Medium };
 
 impl Rule for AdLabel {
     fn info(&self) -> &'static Info {
@@ -48,9 +51,14 @@ impl Rule for AdLabel {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         for (line, hit) in lines_with(document, "ad") {
-            // A single word is enough here: an article's own heading is hardly ever "Advertisement".
-            let shape = hit.anchor == Anchor::Whole || (line.words <= MAX_WORDS && !line.ends_sentence);
-            findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::PHRASE.and_if(shape, Evidence::SHAPE));
+            let weight = match hit.anchor {
+                // A single word is enough here: an article's own heading is hardly ever "Advertisement".
+                Anchor::Whole => Some((Danger::Medium, Evidence::PHRASE.and(Evidence::SHAPE))),
+                _ => phrases::weigh(line, hit, &READING),
+            };
+            if let Some((danger, evidence)) = weight {
+                findings.remove_line(Self::INFO.id, line, danger, evidence);
+            }
         }
     }
 }

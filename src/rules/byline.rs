@@ -9,7 +9,7 @@ declare! {
     /// Lines that say who wrote the text, in one form.
     ///
     /// ## What it removes
-    /// Nothing as a whole: a line that is a byline becomes `By NAME[, NAME and NAME]`, in the language of its cue (`Von NAME`,
+    /// Nothing but a cue that stands alone above its names: a line that is a byline becomes `By NAME[, NAME and NAME]`, in the language of its cue (`Von NAME`,
     /// `Par NAME`, `作者：NAME`), so that no foreign word comes into the text. Role, organisation, agency, mail address and date
     /// go to `meta`. With `--bylines strip` the line goes; with `--bylines keep` only `meta` is filled.
     ///

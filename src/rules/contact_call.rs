@@ -9,6 +9,7 @@ declare! {
     ///
     /// ## What it removes
     /// Lines that ask the reader to contact the editors, to report mistakes or to send in stories.
+    /// Such a sentence goes only outside the body, where it is repeated, or beside other noise.
     ///
     /// ## Why it is noise
     /// They are addressed to readers of the page and repeat under every article.

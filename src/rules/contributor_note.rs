@@ -10,7 +10,7 @@ declare! {
     ///
     /// ## What it removes
     /// "(Reporting by NAME in PLACE; Editing by NAME)", "NAME contributed to this report.", "Mit Material von dpa", an agency
-    /// in brackets. The names go to `meta`. Every part of the line has to be understood.
+    /// in brackets; on Chinese and Japanese pages the editors' names in the first lines too. The names go to `meta`. Every part of the line has to be understood.
     ///
     /// ## Why it is noise
     /// It is about how the text was made.

@@ -11,7 +11,8 @@ declare! {
     ///
     /// ## What it removes
     /// `<div class="...">`, `</p>`, `<br />`, `<iframe ...></iframe>`, comments, and attributes that lost their tag
-    /// (`class="caption" width="300">`). The text between tags stays; tags that end a line leave a space.
+    /// (`class="caption" width="300">`). The text between tags stays; tags of elements that
+    /// are no part of a line of text leave a space.
     ///
     /// ## Why it is noise
     /// Markup that was escaped once too often reaches the text as if it were written.
@@ -35,10 +36,10 @@ declare! {
     /// ```
     ///
     /// ## Languages and sources of its lists
-    /// Elements of HTML and SVG: `lexicon/code.txt`.
+    /// Elements of HTML and SVG: `lexicon/code.txt`; what they do to a line is told below.
     ///
     /// ## Known misses
-    /// Tags cut off by a line end. Texts about programming are left alone as a whole.
+    /// Tags cut off by a line end. Texts about programming are left alone as a whole, and so is a text with a lone `> tag` in it.
     LeftoverMarkup, "leftover-markup", ["programming"]
 }
 

@@ -102,7 +102,7 @@ pub struct Info {
 
 /// One kind of noise.
 pub trait Rule: Sync {
-    /// What is said of it.
+    /// Its id, documentation and classes.
     fn info(&self) -> &'static Info;
 
     /// Adds what it finds.
@@ -126,7 +126,7 @@ macro_rules! declare {
         pub struct $name;
 
         impl $name {
-            /// What is said of it.
+            /// Its id, documentation and classes.
             pub const INFO: $crate::rules::Info =
                 $crate::rules::Info { id: $id, doc: concat!($($doc, "\n"),+), classes: &[$($class),*] };
         }

@@ -8,7 +8,8 @@ declare! {
     /// Page numbers and links to the next page.
     ///
     /// ## What it removes
-    /// Lines that number the page or lead to the next or the previous one, rows of page numbers among them.
+    /// Lines that number the page or lead to the next or the previous one; rows of page numbers outside the body or beside other
+    /// noise.
     ///
     /// ## Why it is noise
     /// They are the page's frame.

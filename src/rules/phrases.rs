@@ -9,11 +9,11 @@ use crate::rules::lexicon::{Anchor, Hit};
 pub struct Reading {
     /// The class.
     pub class: &'static str,
-    /// Its phrases address the reader or speak for the site: evidence of its own.
+    /// Its phrases address the reader or speak for the site: evidence of its own, in place of the line's shape.
     pub calls: bool,
     /// How likely a sentence that starts or ends with such a phrase, or holds one, is the text's own.
     pub danger: Danger,
-    /// Most words of a line that a phrase at its start, at its end or inside takes with it. A longer line needs more evidence.
+    /// Most words of a line of the class. Up to twice as many count as high danger; what is longer is none.
     pub words: u32,
 }
 

@@ -10,7 +10,7 @@ declare! {
     ///
     /// ## What it removes
     /// A label such as "Read more:" with the headline behind it, a heading such as "Related articles", and the
-    /// headlines below it.
+    /// headlines below it, or the teaser below it that ends in an ellipsis.
     ///
     /// ## Why it is noise
     /// They lead to other texts, whose headlines do not belong to this one.

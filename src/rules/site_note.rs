@@ -9,7 +9,7 @@ declare! {
     ///
     /// ## What it removes
     /// Notes on where a text first appeared, that it was updated or machine-translated, and that its views are the
-    /// author's own; at the head or the foot of the text only.
+    /// author's own. In the body only if the note is nothing but such a phrase and what it names.
     ///
     /// ## Why it is noise
     /// They speak about the page, not about its subject.

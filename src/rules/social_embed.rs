@@ -8,7 +8,7 @@ declare! {
     /// What is left of embedded posts.
     ///
     /// ## What it removes
-    /// Captions and fallback texts of embedded posts, and bare links to a post's picture.
+    /// Captions and fallback texts of embedded posts, and short lines with the address of a post's picture.
     ///
     /// ## Why it is noise
     /// The post itself is not there; what is left are its handles.

@@ -9,7 +9,7 @@ declare! {
     ///
     /// ## What it removes
     /// Calls to download an app or to buy in the site's shop, and a short line at the foot that is a name and the
-    /// word shop.
+    /// word shop. A call goes only outside the body, where it is repeated, or beside other noise.
     ///
     /// ## Why it is noise
     /// They are the publisher's own advertising.
@@ -62,7 +62,7 @@ impl Rule for StorePromo {
     }
 }
 
-/// True if no word of two letters and more, particles aside, is in lower case, where the script has cases.
+/// True if no word of more than three letters is in lower case, where the script has cases.
 fn is_capitalised(text: &str) -> bool {
     text.split(' ').filter(|w| w.chars().count() > PARTICLE_LETTERS).all(|w| !w.starts_with(char::is_lowercase))
 }

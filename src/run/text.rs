@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Error, output};
 use super::records::{Desk, pack_ledger};
-use crate::document::encode::encode;
+use crate::document::decode::encode;
 use crate::io::codec::Codec;
 use crate::io::hashed::{Hashed, Source};
 use crate::io::ledger::{Entry, RawBytes};

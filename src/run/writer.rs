@@ -106,7 +106,7 @@ impl<'a> Writer<'a> {
         self.settle(&open.temporary, &path)
     }
 
-    /// Closes the files; one without a line is removed.
+    /// Closes the files; an empty rejects file is removed.
     pub fn finish(self) -> Result<(), Error> {
         if self.rejects.length == 0 {
             fs::remove_file(&self.rejects.path).map_err(output(&self.rejects.path))?;

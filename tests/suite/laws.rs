@@ -1,7 +1,7 @@
 //! What holds for every document, whatever it is. The fuzz target checks the same.
 
 use boiloff::document::edit::{apply, restore};
-use boiloff::{Cleaned, Cleaner, Record, Span, Status};
+use boiloff::{Cleaned, Cleaner, FAULT, Record, Span, Status};
 
 /// Cleans, and checks the laws on the way.
 pub fn clean(cleaner: &Cleaner, record: &Record) -> Cleaned {
@@ -14,6 +14,7 @@ pub fn clean(cleaner: &Cleaner, record: &Record) -> Cleaned {
 
 /// Nothing is lost, and every span can be used.
 pub fn hold(cleaned: &Cleaned) {
+    assert_ne!(cleaned.status, Status::PassedThrough(FAULT), "a rule panicked");
     let source = cleaned.source.as_str();
     let mut at = 0;
     for edit in &cleaned.edits {

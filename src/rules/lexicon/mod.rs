@@ -83,8 +83,6 @@ pub struct Hit {
     pub class: &'static str,
     /// Where the phrase had to stand.
     pub anchor: Anchor,
-    /// Index of its language in [`LANGUAGES`].
-    pub language: u8,
     /// It is a single word, where words are written apart.
     pub one_word: bool,
     /// Bytes of the folded phrase, its gaps included.
@@ -137,7 +135,6 @@ struct Phrase {
     mask: u128,
     class: &'static str,
     anchor: Anchor,
-    language: u8,
 }
 
 /// Zero bytes end a folded line, so that as many bytes can be read at its last, and a phrase shorter than a head of four matches
@@ -159,10 +156,10 @@ fn eight(bytes: &[u8]) -> u64 {
 /// The phrases of all languages.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut phrases = Vec::new();
-    for (language, (_, text)) in LANGUAGES.iter().enumerate() {
+    for (_, text) in LANGUAGES {
         for entry in entries(text) {
             if let Some(anchor) = entry.anchor {
-                phrases.push(Phrase::new(entry.class, anchor, language as u8, entry.phrase));
+                phrases.push(Phrase::new(entry.class, anchor, entry.phrase));
             }
         }
     }
@@ -224,7 +221,7 @@ impl Hit {
 }
 
 impl Phrase {
-    fn new(class: &'static str, anchor: Anchor, language: u8, phrase: &str) -> Self {
+    fn new(class: &'static str, anchor: Anchor, phrase: &str) -> Self {
         let mut parts = phrase.split(GAP).map(fold);
         let folded = parts.next().unwrap_or_default();
         let mut start = PADDING;
@@ -233,7 +230,7 @@ impl Phrase {
             *to = *from;
         }
         let (start, mask) = (u128::from_le_bytes(start), u128::MAX >> (128 - 8 * own));
-        Self { start, mask, folded, rest: parts.collect(), class, anchor, language }
+        Self { start, mask, folded, rest: parts.collect(), class, anchor }
     }
 
     /// What makes two phrases the same.
@@ -244,8 +241,8 @@ impl Phrase {
     /// The phrase found in a line so many bytes behind the first word and before the end of the last.
     fn hit(&self, line: u32, len: usize, before: usize, after: usize) -> Hit {
         let one_word = self.rest.is_empty() && !self.folded.contains(&b' ') && !starts_unspaced(&self.folded);
-        let Self { class, anchor, language, .. } = *self;
-        Hit { line, class, anchor, language, one_word, len: len as u32, before: before as u32, after: after as u32 }
+        let Self { class, anchor, .. } = *self;
+        Hit { line, class, anchor, one_word, len: len as u32, before: before as u32, after: after as u32 }
     }
 
     /// The bytes that it is looked up by, if they are all its own.
@@ -338,7 +335,7 @@ impl Table {
         let hash = |phrase: &Phrase, bits| hash(phrase.head() & mask, bits);
         phrases.sort_by_cached_key(|phrase| hash(phrase, bits));
         for bucket in phrases.chunk_by_mut(|a, b| hash(a, bits) == hash(b, bits)) {
-            bucket.sort_by(|a, b| (a.key(), a.language).cmp(&(b.key(), b.language)));
+            bucket.sort_by(|a, b| a.key().cmp(&b.key()));
         }
         phrases.dedup_by(|a, b| a.key() == b.key());
         let mut filter = vec![0u64; (1 << (bits + FILTER_BITS)) / 64];
@@ -375,10 +372,9 @@ impl Lexicon {
     /// A user's own phrases, all of one class. Punctuation around them and their parts is left off: no line is searched for it.
     #[must_use]
     pub fn of<'a>(class: &'static str, anchor: Anchor, phrases: impl Iterator<Item = &'a str>) -> Self {
-        const ANY: u8 = 0;
         let words = |part: &'a str| part.trim_matches(|c: char| c.is_ascii_punctuation() || c.is_whitespace());
         let phrase = |phrase: &'a str| phrase.split(GAP).map(words).collect::<Vec<_>>().join(GAP);
-        Self::new(phrases.map(|own| Phrase::new(class, anchor, ANY, &phrase(own))).collect())
+        Self::new(phrases.map(|own| Phrase::new(class, anchor, &phrase(own))).collect())
     }
 
     fn new(phrases: Vec<Phrase>) -> Self {
@@ -491,13 +487,13 @@ mod tests {
     ];
 
     fn phrases() -> Vec<Phrase> {
-        PHRASES.iter().map(|(text, anchor)| Phrase::new("class", *anchor, 0, text)).collect()
+        PHRASES.iter().map(|(text, anchor)| Phrase::new("class", *anchor, text)).collect()
     }
 
     /// What of a line each phrase stands in, the first time.
     fn places(anchor: Anchor, phrase: &str, line: &str) -> Vec<String> {
         let mut hits = Vec::new();
-        Lexicon::new(vec![Phrase::new("class", anchor, 0, phrase)]).find(&mut fold(line), 0, &mut hits);
+        Lexicon::new(vec![Phrase::new("class", anchor, phrase)]).find(&mut fold(line), 0, &mut hits);
         hits.iter().map(|hit| line[hit.place(line)].to_owned()).collect()
     }
 
