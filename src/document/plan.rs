@@ -24,7 +24,7 @@ pub struct Plan {
 /// Why a person should look at a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Rules wanted more of its prose than [`PROSE_CAP`] allows; the prose was kept.
+    /// Rules wanted more of its prose than the cap allows; the prose was kept.
     ProseCap,
     /// It is mostly code; the code was kept.
     CodeText,
