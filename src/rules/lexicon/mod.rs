@@ -398,6 +398,8 @@ impl Lexicon {
     pub fn find(&self, folded: &mut Vec<u8>, line: u32, hits: &mut Vec<Hit>) {
         let Some(first) = folded.iter().position(|b| is_word(*b)) else { return };
         let last = folded.iter().rposition(|b| is_word(*b)).unwrap_or(first) + 1;
+        // Marks behind the last word count for nothing.
+        folded.truncate(last);
         folded.extend(PADDING);
         let mut look = |index: &Index, at: usize| {
             if index.may_have(eight(&folded[at..])) {
@@ -407,9 +409,12 @@ impl Lexicon {
         look(&self.leading, first);
         look(&self.anywhere, first);
         for blank in blanks(folded, first..last) {
-            // One quote or bracket may open the word.
+            // One quote or bracket may open the word; where another blank follows, that one leads to it.
             let at = blank + 1;
-            look(&self.anywhere, if is_word(folded[at]) { at } else { at + 1 });
+            match folded[at] {
+                b' ' => {}
+                byte => look(&self.anywhere, at + usize::from(!is_word(byte))),
+            }
         }
         if folded[first..last].iter().fold(false, |any, b| any | (*b >= 0xe0) & (*b != 0xe2)) {
             for at in (first + 1..last).filter(|at| continues_unspaced(&folded[..last], *at)) {
@@ -453,9 +458,15 @@ fn continues_word(rest: &[u8]) -> bool {
     rest.first().is_some_and(|b| is_word(*b)) && !starts_unspaced(rest)
 }
 
-/// True at a character of a script without spaces that has a word byte before it: a place where a phrase may start, too.
+/// True at a character of a script without spaces where a phrase may start and no word does: neither a blank is before it, nor a
+/// blank and a mark.
 fn continues_unspaced(line: &[u8], at: usize) -> bool {
-    starts_unspaced(&line[at..]) && line[at - 1] != b' '
+    let starts_word = match line[..at] {
+        [.., b' '] => true,
+        [.., b' ', mark] => !is_word(mark),
+        _ => false,
+    };
+    starts_unspaced(&line[at..]) && !starts_word
 }
 
 /// True if what follows a label ends it: nothing, or a colon, bar, dash, bullet, arrow or closing bracket, blanks before it aside.
