@@ -55,16 +55,10 @@ pub fn tail(document: &Document<'_>, most: usize, first: usize) -> Range<usize> 
     len.saturating_sub(most).max(first.min(len))..len
 }
 
-/// The filled line at a place among the filled lines.
-#[must_use]
-pub fn filled<'d>(document: &'d Document<'_>, at: usize) -> Option<&'d Line> {
-    document.filled.get(at).and_then(|&line| document.lines.get(line as usize))
-}
-
 /// The headline: the first line, if it is like one and something follows.
 #[must_use]
 pub fn title<'t>(document: &Document<'t>) -> Option<&'t str> {
-    let line = filled(document, 0).filter(|l| document.filled.len() > 1 && l.words <= MOST_TITLE_WORDS && l.letters > 1)?;
+    let line = document.filled_line(0).filter(|l| document.filled.len() > 1 && l.words <= MOST_TITLE_WORDS && l.letters > 1)?;
     let text = document.text_of(line);
     let is_sentence = text.ends_with(['.', '。', '।', ',', ':', ';']) && !text.ends_with("...");
     let is_other = stamps::all_stamps(text).is_some() || line::byline(text).is_some() || opening::opening(text).is_some();

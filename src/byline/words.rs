@@ -12,7 +12,7 @@ use crate::document::fold::fold;
 use crate::rules::lexicon::entries;
 
 /// The languages' files; a language's index is its bit in a [`Langs`].
-const LANGUAGES: [(&str, &str); 24] = [
+pub(super) const LANGUAGES: [(&str, &str); 24] = [
     ("any", include_str!("lexicon/any.txt")),
     ("en", include_str!("lexicon/en.txt")),
     ("de", include_str!("lexicon/de.txt")),

@@ -90,7 +90,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     while let Some(file) = if bytes < limit { files.next() } else { None } {
         for record in sample::records(&file?, &config.jsonl)? {
             let record = record?;
-            bytes += record.content.len();
+            bytes += record.content.size();
             records.push(record);
             if bytes >= limit {
                 break;

@@ -4,10 +4,9 @@ use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-use anyhow::anyhow;
 use clap::CommandFactory;
 
-use super::{Cli, Exit};
+use super::{Cli, Exit, Unwritten};
 
 /// Print the manual page, or write those of all commands to a folder
 #[derive(Debug, clap::Args)]
@@ -20,7 +19,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     if let Some(dir) = args.dir {
         let written = fs::create_dir_all(&dir).and_then(|()| clap_mangen::generate_to(Cli::command(), &dir));
-        written.map_err(|e| anyhow!("cannot write to {}: {e}; name another folder", dir.display()))?;
+        written.map_err(|source| Unwritten { path: dir, source })?;
         return Ok(Exit::Done);
     }
     let mut page = Vec::new();

@@ -13,6 +13,7 @@ mod settings;
 pub mod terminal;
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
@@ -58,10 +59,20 @@ Exit codes:
   2  the arguments, the configuration or an input cannot be used
   3  finished, but some records failed; they are listed";
 
+/// A folder that a command makes could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("{}: cannot be written; name another folder", path.display())]
+pub struct Unwritten {
+    /// The folder.
+    pub path: PathBuf,
+    /// What the system said.
+    pub source: io::Error,
+}
+
 impl Exit {
     /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
     pub fn of(error: &anyhow::Error) -> Self {
-        if let Some(boiloff::report::Error::Write { .. }) = error.downcast_ref() {
+        if error.is::<Unwritten>() || matches!(error.downcast_ref(), Some(boiloff::report::Error::Write { .. })) {
             return Self::Output;
         }
         match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {

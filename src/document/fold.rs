@@ -1,5 +1,6 @@
 //! The folded form of a line, in which phrases are compared: lower case; no accents on Latin and Greek letters, no vowel marks on
-//! Arabic ones; quotes, dashes, brackets, bullets and pictures of any script as ASCII marks; every number a single `0`. Phrase lists are folded the same way when they are read.
+//! Arabic ones; quotes, dashes, brackets, bullets and pictures of any script as ASCII marks; every number a single `0`. Phrase
+//! lists are folded the same way when they are read.
 
 /// Appends the folded form of `line` to `out`.
 ///

@@ -117,6 +117,12 @@ impl<'t> Document<'t> {
         self.lines.iter().rev().find(|l| l.is_prose()).is_none_or(|last| last.span.start < line.span.start)
     }
 
+    /// The line at a place among the filled lines.
+    #[must_use]
+    pub fn filled_line(&self, at: usize) -> Option<&Line> {
+        self.filled.get(at).and_then(|&line| self.lines.get(line as usize))
+    }
+
     /// The lines that are not blank, with their place among them.
     pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
         self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))

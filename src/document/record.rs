@@ -27,19 +27,13 @@ impl Default for Content {
 }
 
 impl Content {
-    /// Length in bytes.
+    /// In bytes.
     #[must_use]
-    pub const fn len(&self) -> usize {
+    pub const fn size(&self) -> usize {
         match self {
             Self::Bytes(bytes) => bytes.len(),
             Self::Text(text) => text.len(),
         }
-    }
-
-    /// True if there is nothing.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 }
 

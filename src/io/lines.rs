@@ -93,7 +93,7 @@ impl<R: Read> Lines<R> {
         self.source
     }
 
-    /// Where the next piece starts; behind the last piece, what the whole stream amounts to.
+    /// Where the next piece starts; behind the last piece, the stream's end.
     pub const fn place(&self) -> Place {
         self.place
     }

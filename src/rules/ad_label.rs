@@ -26,7 +26,7 @@ declare! {
     /// ```
     ///
     /// ## What it must keep
-    /// The same word in a sentence.
+    /// The same words in a sentence, whatever stands beside it.
     /// ```keep
     /// The advertisement drew more than a thousand complaints in its first week.
     /// ADVERTISEMENT was what the sign said, in letters as tall as a man, and the town asked them to turn off your ad blocker too.

@@ -4,7 +4,7 @@ use super::{Findings, Info, Rule, declare};
 use crate::byline::bio::{Bio, bio};
 use crate::byline::line::normal;
 use crate::byline::words::WORDS;
-use crate::byline::{filled, head, is_same_name, language, tail};
+use crate::byline::{head, is_same_name, language, tail};
 use crate::document::{Author, Danger, Document, Evidence, Finding, Line};
 
 declare! {
@@ -73,7 +73,7 @@ impl Rule for AuthorBio {
 }
 
 fn read<'d>(document: &'d Document<'_>, at: usize) -> Option<(&'d Line, Bio)> {
-    let line = filled(document, at)?;
+    let line = document.filled_line(at)?;
     bio(document.text_of(line)).map(|bio| (line, bio))
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Findings, Info, Rule, declare};
 use crate::byline::line::{self, Style, byline, cued_byline};
-use crate::byline::{filled, head, language, tail, words::Langs};
+use crate::byline::{head, language, tail, words::Langs};
 use crate::document::{Author, Danger, Document, Evidence, Finding, Line};
 
 declare! {
@@ -67,7 +67,7 @@ impl Rule for Byline {
         let mut found = Vec::new();
         let mut taken = None;
         for at in head(document, HEAD) {
-            let Some(line) = filled(document, at).filter(|_| taken != Some(at)) else { continue };
+            let Some(line) = document.filled_line(at).filter(|_| taken != Some(at)) else { continue };
             let text = document.text_of(line);
             if let Some(byline) = byline(text).filter(|b| at > 0 || b.style != Style::Bare) {
                 found.push((None, line, byline));
@@ -77,7 +77,7 @@ impl Rule for Byline {
             }
         }
         if found.is_empty() {
-            let lines = tail(document, TAIL, HEAD).filter_map(|at| filled(document, at));
+            let lines = tail(document, TAIL, HEAD).filter_map(|at| document.filled_line(at));
             found.extend(lines.filter_map(|l| Some((None, l, cued_byline(document.text_of(l)).filter(|b| b.style == Style::Label)?))));
         } else if is_list(document, found.len()) {
             return;
@@ -94,7 +94,7 @@ fn below_cue<'d>(document: &'d Document<'_>, cue: &str, at: usize) -> Option<(&'
     if !line::is_lone_cue(cue) {
         return None;
     }
-    let next = filled(document, at).filter(|l| l.words <= MOST_NAME_WORDS)?;
+    let next = document.filled_line(at).filter(|l| l.words <= MOST_NAME_WORDS)?;
     let byline = byline(&format!("{} {}", cue.trim_end(), document.text_of(next)))?;
     // A word alone below a word alone is a menu.
     byline.credit.authors.iter().all(|a| a.name.contains(' ') || !a.name.is_ascii()).then_some((next, byline))
@@ -102,7 +102,7 @@ fn below_cue<'d>(document: &'d Document<'_>, cue: &str, at: usize) -> Option<(&'
 
 /// True if the document has more bylines than one text has.
 fn is_list(document: &Document<'_>, in_head: usize) -> bool {
-    let all = (0..document.filled.len().min(LIST_LINES)).filter_map(|at| filled(document, at));
+    let all = (0..document.filled.len().min(LIST_LINES)).filter_map(|at| document.filled_line(at));
     let cued = all.filter(|l| l.words <= MOST_NAME_WORDS && cued_byline(document.text_of(l)).is_some());
     in_head > MOST_BYLINES || cued.take(MOST_BYLINES + 1).count() > MOST_BYLINES
 }

@@ -2,7 +2,7 @@
 
 use super::{Findings, Info, Rule, declare};
 use crate::byline::notes::notes;
-use crate::byline::{filled, head, tail};
+use crate::byline::{head, tail};
 use crate::document::{Author, Danger, Document, Evidence};
 
 declare! {
@@ -10,7 +10,8 @@ declare! {
     ///
     /// ## What it removes
     /// "(Reporting by NAME in PLACE; Editing by NAME)", "NAME contributed to this report.", "Mit Material von dpa", an agency
-    /// in brackets; on Chinese and Japanese pages the editors' names in the first lines too. The names go to `meta`. Every part of the line has to be understood.
+    /// in brackets; on Chinese and Japanese pages the editors' names in the first lines too. The names go to `meta`. Every part
+    /// of the line has to be understood.
     ///
     /// ## Why it is noise
     /// It is about how the text was made.
@@ -54,7 +55,7 @@ impl Rule for ContributorNote {
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         let places = head(document, HEAD).map(|at| (at, true)).chain(tail(document, TAIL, 1).map(|at| (at, false)));
         for (at, is_head) in places {
-            let Some(line) = filled(document, at).filter(|l| !is_head || l.non_ascii) else { continue };
+            let Some(line) = document.filled_line(at).filter(|l| !is_head || l.non_ascii) else { continue };
             let raw = document.text_of(line);
             let Some(notes) = notes(raw).filter(|_| !findings.has(line.span)) else { continue };
             // At the head only what no cased script writes: there "Editor: NAME" says who wrote a newsletter or a book.

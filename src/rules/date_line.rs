@@ -2,7 +2,7 @@
 
 use super::{Findings, Info, Rule, declare};
 use crate::byline::stamps::{Stamps, all_stamps, is_label};
-use crate::byline::{filled, head, tail};
+use crate::byline::{head, tail};
 use crate::document::{Danger, Document, Evidence, Line};
 
 declare! {
@@ -69,7 +69,7 @@ impl Rule for DateLine {
         let mut label = None;
         let mut diary = None;
         for at in head(document, HEAD) {
-            let Some(line) = filled(document, at) else { continue };
+            let Some(line) = document.filled_line(at) else { continue };
             let text = document.text_of(line);
             let above = label.take();
             let Some(stamps) = read(text, above.map(|l: &Line| document.text_of(l))) else {
@@ -86,7 +86,7 @@ impl Rule for DateLine {
             }
         }
         for at in tail(document, TAIL, HEAD) {
-            let Some(line) = filled(document, at).filter(|l| !findings.has(l.span)) else { continue };
+            let Some(line) = document.filled_line(at).filter(|l| !findings.has(l.span)) else { continue };
             if let Some(stamps) = read(document.text_of(line), None).filter(|s| s.labelled) {
                 report(document, line, &stamps, findings);
             }
@@ -106,7 +106,7 @@ fn read(text: &str, label: Option<&str>) -> Option<Stamps> {
 }
 
 fn is_diary(document: &Document<'_>, from: usize) -> bool {
-    let beyond = (from + 1..document.filled.len().min(DIARY_LINES)).filter_map(|at| filled(document, at));
+    let beyond = (from + 1..document.filled.len().min(DIARY_LINES)).filter_map(|at| document.filled_line(at));
     let dated = beyond.filter(|l| l.words <= DIARY_WORDS && l.span.len() <= MOST_BYTES).filter(|l| {
         let stamps = all_stamps(document.text_of(l));
         stamps.is_some_and(|s| s.dated && !s.labelled)

@@ -1,9 +1,9 @@
 //! Place, agency and date in front of a report's first sentence.
 
 use super::{Findings, Info, Rule, declare};
+use crate::byline::head;
 use crate::byline::line::byline;
 use crate::byline::opening::{Opening, Strength, opening, place_norm};
-use crate::byline::{filled, head};
 use crate::document::Dateline as Found;
 use crate::document::{Author, Danger, Document, Evidence, Finding, Line, Span};
 
@@ -55,7 +55,7 @@ impl Rule for Dateline {
 
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         for at in head(document, HEAD) {
-            let Some(line) = filled(document, at) else { continue };
+            let Some(line) = document.filled_line(at) else { continue };
             let Some(opening) = opening(document.text_of(line)) else { continue };
             let weak = opening.strength != Strength::Certain;
             if weak && (!line.is_prose() || is_list(document, at)) {
@@ -69,7 +69,7 @@ impl Rule for Dateline {
 
 /// True if another line opens with a place and a dash.
 fn is_list(document: &Document<'_>, own: usize) -> bool {
-    let mut others = (0..document.filled.len().min(LIST_LINES)).filter(|&at| at != own).filter_map(|at| filled(document, at));
+    let mut others = (0..document.filled.len().min(LIST_LINES)).filter(|&at| at != own).filter_map(|at| document.filled_line(at));
     others.any(|line| opening(document.text_of(line)).is_some_and(|o| o.strength != Strength::Certain))
 }
 

@@ -1,4 +1,4 @@
-//! Credits and captions' labels of pictures.
+//! Picture credits and caption labels.
 
 use memchr::memrchr;
 
@@ -9,7 +9,7 @@ use crate::document::fold::fold;
 use crate::document::{Danger, Document, Evidence, Finding, Span, is_sentence_end};
 
 declare! {
-    /// Credits and captions' labels of pictures.
+    /// Picture credits and caption labels.
     ///
     /// ## What it removes
     /// Lines that name the photographer, agency or source of a picture, and such a credit at the end of a caption,

@@ -165,7 +165,7 @@ fn is_address(text: &str) -> bool {
 
 /// True for an address in a list of addresses, or behind a colon: a reference.
 fn is_listed(document: &Document<'_>, at: usize) -> bool {
-    let text = |at: usize| document.filled.get(at).map(|line| document.text_of(&document.lines[*line as usize]));
+    let text = |at: usize| document.filled_line(at).map(|line| document.text_of(line));
     let before = at.checked_sub(1).and_then(text);
     before.is_some_and(|text| is_address(text) || text.ends_with([':', '：'])) || text(at + 1).is_some_and(is_address)
 }

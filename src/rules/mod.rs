@@ -89,7 +89,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::Whitespace::INFO,
 ];
 
-/// What is said of a rule or stage.
+/// A rule's or stage's id, documentation and classes.
 #[derive(Debug)]
 pub struct Info {
     /// Its id: kebab-case, named for the noise, stable for ever.
@@ -134,13 +134,13 @@ macro_rules! declare {
 }
 pub(crate) use declare;
 
-/// What is said of the rule or stage of that id.
+/// The rule or stage of that id.
 #[must_use]
 pub fn info(id: &str) -> Option<&'static Info> {
     infos().find(|i| i.id == id)
 }
 
-/// What is said of each stage and rule, in order.
+/// Each stage and rule, in order.
 pub fn infos() -> impl Iterator<Item = &'static Info> {
     STAGES.iter().copied().chain(RULES.iter().map(|r| r.info()))
 }

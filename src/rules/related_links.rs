@@ -90,7 +90,7 @@ impl Rule for RelatedLinks {
 /// Where prose follows, the last headline may be its heading and is left out.
 fn links_below<'d>(document: &'d Document<'_>, heading: &Line) -> Vec<&'d Line> {
     let from = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
-    let below: Vec<&Line> = document.filled[from..].iter().take(MAX_LINKS + 1).map(|&l| &document.lines[l as usize]).collect();
+    let below: Vec<&Line> = (from..=from + MAX_LINKS).map_while(|at| document.filled_line(at)).collect();
     let is_headline = |line: &Line| is_headline(document.text_of(line), line);
     let headlines = below.iter().take_while(|l| is_headline(l)).count();
     let reaches_end = below.len() <= MAX_LINKS;
@@ -116,7 +116,7 @@ fn are_values(document: &Document<'_>, lines: &[&Line]) -> bool {
 /// The line right below a heading, if it is a teaser that was cut off.
 fn cut_teaser_below<'d>(document: &'d Document<'_>, heading: &Line) -> Option<&'d Line> {
     let at = document.filled.partition_point(|&l| document.lines[l as usize].span.start <= heading.span.start);
-    let line = &document.lines[*document.filled.get(at)? as usize];
+    let line = document.filled_line(at)?;
     let text = document.text_of(line);
     (line.words <= MAX_TEASER_WORDS && (text.ends_with("...") || text.ends_with('…'))).then_some(line)
 }

@@ -74,10 +74,8 @@ impl Rule for RepeatedText {
 /// True if the line above is the same, and neither the one above that nor the one below.
 fn has_one_copy_above(document: &Document<'_>, at: usize, line: &Line) -> bool {
     let same = |at: Option<usize>| {
-        at.and_then(|at| document.filled.get(at)).is_some_and(|&other| {
-            let other = &document.lines[other as usize];
-            other.span.len() == line.span.len() && document.text_of(other) == document.text_of(line)
-        })
+        let other = at.and_then(|at| document.filled_line(at));
+        other.is_some_and(|other| other.span.len() == line.span.len() && document.text_of(other) == document.text_of(line))
     };
     same(at.checked_sub(1)) && !same(at.checked_sub(2)) && !same(Some(at + 1))
 }

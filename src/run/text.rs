@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use super::error::{Error, output};
 use super::records::{Desk, pack_ledger};
-use crate::document::decode::encode;
 use crate::io::codec::Codec;
 use crate::io::hashed::{Hashed, Source};
 use crate::io::ledger::{Entry, RawBytes};
@@ -109,9 +108,7 @@ fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, codec: Codec, to: &Path) -> 
 
 fn entry(source: &str, cleaned: &Cleaned, bytes: Vec<u8>) -> Entry {
     let mut entry = Entry::new(source, 0, None, cleaned);
-    // Whatever was said about the decoding: only what gives the same bytes again is left out.
-    let same = encode(&cleaned.source, &entry.encoding, entry.bom).is_some_and(|again| again == bytes);
-    entry.raw = (!same).then_some(RawBytes(bytes));
+    entry.raw = cleaned.decoding.lossy.then_some(RawBytes(bytes));
     entry.meta = Some(Box::new(cleaned.meta.clone())).filter(|meta| **meta != Default::default());
     entry
 }

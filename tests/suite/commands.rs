@@ -1,45 +1,20 @@
 //! The built program: what it prints and how it ends. Each test has a folder of its own.
 
-use std::fs;
-use std::process::{Command, Output};
-
-use tempfile::TempDir;
+use crate::place::{Place, gzip, zstd};
 
 const PAGE: &str = "He left the room without a word.\nADVERTISEMENT\nShe stayed.\n";
 
-struct Place(TempDir);
-
-impl Place {
-    fn with(files: &[(&str, &str)]) -> Self {
-        let dir = tempfile::tempdir().unwrap();
-        for (name, text) in files {
-            fs::write(dir.path().join(name), text).unwrap();
-        }
-        Self(dir)
+fn with(files: &[(&str, &str)]) -> Place {
+    let place = Place::new();
+    for (name, text) in files {
+        place.write(name, text);
     }
-
-    fn run(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_boiloff")).args(args).current_dir(self.0.path()).env_remove("NO_COLOR").output().unwrap()
-    }
-
-    fn out(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// The one message of a run that ends with code 2.
-    fn complaint(&self, args: &[&str]) -> String {
-        let output = self.run(args);
-        assert_eq!(output.status.code(), Some(2), "{args:?}");
-        assert!(output.stdout.is_empty());
-        String::from_utf8(output.stderr).unwrap()
-    }
+    place
 }
 
 #[test]
 fn explain_marks_what_went() {
-    let place = Place::with(&[("page.txt", PAGE)]);
+    let place = with(&[("page.txt", PAGE)]);
     let shown = place.out(&["explain", "page.txt"]);
     assert!(shown.contains("[-ADVERTISEMENT-]  <- ad-label: phrase + shape"), "{shown}");
     let coloured = place.out(&["explain", "page.txt", "--color", "always"]);
@@ -53,32 +28,32 @@ fn explain_marks_what_went() {
 #[test]
 fn explain_reads_records() {
     let lines = format!("{{\"text\":\"One.\"}}\n\n{}\n", serde_json::json!({ "text": PAGE, "url": "https://www.example.org/a" }));
-    let place = Place::with(&[("pages.jsonl", &lines), ("bad.jsonl", "{\"body\":1}\n")]);
+    let place = with(&[("pages.jsonl", &lines), ("bad.jsonl", "{\"body\":1}\n")]);
     let entry: serde_json::Value = serde_json::from_str(&place.out(&["explain", "pages.jsonl", "--record", "1", "--json"])).unwrap();
     assert_eq!((&entry["record"], &entry["site"]), (&1.into(), &"example.org".into()));
     assert_eq!(entry["edits"][0]["was"], "ADVERTISEMENT\n");
-    assert!(place.complaint(&["explain", "pages.jsonl", "--record", "2"]).contains("it has 2, counted from 0"));
-    assert!(place.complaint(&["explain", "bad.jsonl"]).contains("bad.jsonl:1: no record: there is no text in `text`"));
-    assert!(place.complaint(&["explain", "none.txt"]).contains("none.txt: cannot be read"));
+    assert!(place.refused(&["explain", "pages.jsonl", "--record", "2"]).contains("it has 2, counted from 0"));
+    assert!(place.refused(&["explain", "bad.jsonl"]).contains("bad.jsonl:1: no record: there is no text in `text`"));
+    assert!(place.refused(&["explain", "none.txt"]).contains("none.txt: cannot be read"));
 }
 
 #[test]
 fn explain_reads_what_clean_reads() {
     let deep = format!("{{\"a\":{}{},\"text\":\"\\ud800 ADVERTISEMENT\"}}", "[".repeat(500), "]".repeat(500));
     let lines = format!("no record\n\u{feff}{deep}\n");
-    let place = Place::with(&[("pages.NDJSON", &lines)]);
-    std::fs::write(place.0.path().join("pages.jsonl.gz"), crate::place::gzip(&[lines.as_bytes()])).unwrap();
-    std::fs::write(place.0.path().join("page.txt.zst"), crate::place::zstd(&[PAGE.as_bytes()])).unwrap();
+    let place = with(&[("pages.NDJSON", &lines)]);
+    place.write("pages.jsonl.gz", gzip(&[lines.as_bytes()]));
+    place.write("page.txt.zst", zstd(&[PAGE.as_bytes()]));
     for name in ["pages.NDJSON", "pages.jsonl.gz"] {
         assert!(place.out(&["explain", name, "--record", "1"]).contains("ADVERTISEMENT"));
-        assert!(place.complaint(&["explain", name]).contains(":1: no record: not a JSON object"));
+        assert!(place.refused(&["explain", name]).contains(":1: no record: not a JSON object"));
     }
     assert!(place.out(&["explain", "page.txt.zst"]).contains("[-ADVERTISEMENT-]"));
 }
 
 #[test]
 fn explain_sends_no_control_characters_to_a_terminal() {
-    let place = Place::with(&[("page.txt", "He\x1b]0;x\x07 left.\n\u{9b}31m \u{202e}ADVERTISEMENT\n")]);
+    let place = with(&[("page.txt", "He\x1b]0;x\x07 left.\n\u{9b}31m \u{202e}ADVERTISEMENT\n")]);
     for args in [["explain", "page.txt", "--all"], ["explain", "page.txt", "--json"]] {
         let shown = place.out(&args);
         assert!(!shown.chars().any(|c| c.is_control() && c != '\n' || c == '\u{202e}'), "{shown:?}");
@@ -87,34 +62,33 @@ fn explain_sends_no_control_characters_to_a_terminal() {
 
 #[test]
 fn rules_lists_and_shows() {
-    let place = Place::with(&[("boiloff.toml", "[rules]\nad-label = \"tag\"\n")]);
+    let place = with(&[("boiloff.toml", "[rules]\nad-label = \"tag\"\n")]);
     assert!(place.out(&["rules"]).contains("ad-label"));
     let ad_label = place.out(&["rules"]).lines().find(|l| l.starts_with("ad-label ")).unwrap().to_owned();
     assert!(ad_label.contains(" tag "), "{ad_label}");
     let shown = place.out(&["rules", "ad-label"]);
     assert!(shown.contains("\nWhat it must keep\n") && !shown.contains("```") && !shown.contains('\x1b'), "{shown}");
-    assert!(place.complaint(&["rules", "ad-lable"]).contains("did you mean `ad-label`?"));
+    assert!(place.refused(&["rules", "ad-lable"]).contains("did you mean `ad-label`?"));
 }
 
 #[test]
 fn settings_come_from_file_and_flags() {
-    let place =
-        Place::with(&[("boiloff.toml", "bylines = \"keep\"\n"), ("other.toml", "max-document-bytes = 7\n"), ("bad.toml", "x = 1\n")]);
+    let place = with(&[("boiloff.toml", "bylines = \"keep\"\n"), ("other.toml", "max-document-bytes = 7\n"), ("bad.toml", "x = 1\n")]);
     assert!(place.out(&["rules", "--print-config"]).contains("bylines = \"keep\""));
     let printed = place.out(&["explain", "--print-config", "--config", "other.toml", "--bylines", "strip", "--off", "ad-label"]);
     for line in ["bylines = \"strip\"", "max-document-bytes = 7", "ad-label = \"off\""] {
         assert!(printed.contains(line), "{printed}");
     }
-    fs::write(place.0.path().join("printed.toml"), &printed).unwrap();
+    place.write("printed.toml", &printed);
     assert_eq!(place.out(&["rules", "--print-config", "--config", "printed.toml"]), printed);
-    assert!(place.complaint(&["rules", "--config", "bad.toml"]).starts_with("boiloff: bad.toml:1:1: `x`: unknown field"));
-    assert!(place.complaint(&["rules", "--config", "none.toml"]).contains("none.toml: cannot read the configuration"));
-    assert!(place.complaint(&["rules", "--off", "ad-lable"]).contains("did you mean `ad-label`?"));
+    assert!(place.refused(&["rules", "--config", "bad.toml"]).starts_with("boiloff: bad.toml:1:1: `x`: unknown field"));
+    assert!(place.refused(&["rules", "--config", "none.toml"]).contains("none.toml: cannot read the configuration"));
+    assert!(place.refused(&["rules", "--off", "ad-lable"]).contains("did you mean `ad-label`?"));
 }
 
 #[test]
 fn bench_measures_every_part() {
-    let place = Place::with(&[("page.txt", PAGE), ("pages.jsonl", "{\"text\":\"One.\"}\n"), ("picture.png", "no text")]);
+    let place = with(&[("page.txt", PAGE), ("pages.jsonl", "{\"text\":\"One.\"}\n"), ("picture.png", "no text")]);
     let measured: serde_json::Value =
         serde_json::from_str(&place.out(&["bench", ".", "--seconds", "0", "--threads", "3", "--json"])).unwrap();
     assert_eq!(measured["documents"], 2);
@@ -127,18 +101,21 @@ fn bench_measures_every_part() {
     let share: f64 = measured["stages"].as_array().unwrap().iter().map(|p| p["share"].as_f64().unwrap()).sum();
     assert!((share - 1.0).abs() < 1e-6, "{share}");
     assert!(place.out(&["bench", "page.txt", "--seconds", "0"]).contains("threads"));
-    assert!(place.complaint(&["bench", "picture.jpg"]).contains("picture.jpg"));
+    assert!(place.refused(&["bench", "picture.jpg"]).contains("picture.jpg"));
 }
 
 #[test]
 fn completions_and_manual_pages_are_made() {
-    let place = Place::with(&[]);
+    let place = with(&[]);
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         assert!(place.out(&["completions", shell]).contains("explain"), "{shell}");
     }
     assert!(place.out(&["man"]).starts_with(".ie"));
     place.out(&["man", "pages"]);
     for page in ["boiloff.1", "boiloff-explain.1"] {
-        assert!(fs::read_to_string(place.0.path().join("pages").join(page)).unwrap().contains(".SH SYNOPSIS"), "{page}");
+        assert!(place.text(&format!("pages/{page}")).contains(".SH SYNOPSIS"), "{page}");
     }
+    // A folder cannot be made where a file stands.
+    place.write("file", "");
+    assert!(place.ends(1, &["man", "file"]).contains("file: cannot be written"));
 }

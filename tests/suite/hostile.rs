@@ -6,9 +6,16 @@ use std::process::Stdio;
 use std::thread::sleep;
 use std::time::Duration;
 
-use serde_json::json;
+use boiloff::FAULT;
+use serde_json::{Value, json};
 
 use crate::place::{Place, assert_same, gzip, page, records, zstd};
+
+/// No document of these entries of a ledger went through because the cleaner panicked.
+fn no_fault(entries: &[Value]) {
+    let faults: Vec<_> = entries.iter().filter(|entry| entry["why"] == FAULT).map(|entry| (&entry["source"], &entry["record"])).collect();
+    assert_eq!(faults, [], "a panic");
+}
 
 /// Texts that have broken other programs.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
@@ -42,6 +49,7 @@ fn hostile_texts_are_cleaned_and_come_back() {
     place.write("in/all.jsonl", &lines);
     place.ends(0, &["clean", "in", "-o", "out", "-q"]);
     assert_eq!(place.lines("out/corpus/all.jsonl").len(), texts().len());
+    no_fault(&place.ledger("out"));
     place.ends(0, &["restore", "out", "-q"]);
     for (name, bytes) in texts() {
         assert!(place.read(&format!("out/restored/{name}.txt")) == bytes, "{name}");
@@ -57,6 +65,7 @@ fn lone_surrogates_are_replaced_not_rejected() {
     let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(line["text"].as_str().unwrap().trim_end(), "a \u{fffd} b \u{fffd}😀");
     assert_eq!(place.lines("ledger")[0]["replaced"], 2);
+    no_fault(&place.lines("ledger"));
 }
 
 #[test]
@@ -73,6 +82,7 @@ fn a_cut_file_gives_what_was_before_the_cut() {
     place.ends(3, &["clean", "in", "-o", "out", "-q"]);
     assert!(!place.path("out/corpus/c.txt.gz").exists());
     assert!(zstd::decode_all(place.read("out/corpus/b.jsonl.zst").as_slice()).unwrap().len() > 1000);
+    no_fault(&place.ledger("out"));
     let rows = place.lines("out/manifest.jsonl");
     let status: Vec<_> = rows.iter().map(|row| row["status"].as_str().unwrap()).collect();
     assert_eq!(status, ["broken", "broken", "rejected", "broken", "done"]);
@@ -183,6 +193,7 @@ fn a_document_of_nothing_but_changes_passes_through() {
         place.write("in.txt", &text);
         place.ends(0, &["clean", "in.txt", "-o", name, "-q"]);
         let report: serde_json::Value = serde_json::from_slice(&place.read(&format!("{name}/report.json"))).unwrap();
+        no_fault(&place.ledger(name));
         let passed = &report["passed_through"][0]["why"];
         assert!(passed.as_str().is_some_and(|why| why.contains("million")), "{name}: {report}");
         assert!(place.text(&format!("{name}/corpus/in.txt")) == text, "{name}");
@@ -198,6 +209,7 @@ fn the_largest_limit_is_no_limit() {
     let most = usize::MAX.to_string();
     place.ends(0, &["clean", "in", "-o", "most", "-q", "--max-document-bytes", &most]);
     assert_same(&place.tree("out/corpus"), &place.tree("most/corpus"));
+    no_fault(&place.ledger("most"));
     place.ends(0, &["restore", "most", "-q"]);
     assert_same(&place.tree("in"), &place.tree("most/restored"));
 }

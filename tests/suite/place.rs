@@ -42,6 +42,12 @@ impl Place {
         self.text(name).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
+    /// The entries of the ledger of the run in `out`.
+    pub fn ledger(&self, out: &str) -> Vec<Value> {
+        let lines = zstd::decode_all(self.read(&format!("{out}/ledger.jsonl.zst")).as_slice()).unwrap();
+        String::from_utf8(lines).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
     /// Every file below `name`, by its path.
     pub fn tree(&self, name: &str) -> BTreeMap<PathBuf, Vec<u8>> {
         let mut files = BTreeMap::new();
@@ -51,7 +57,13 @@ impl Place {
 
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_boiloff"));
-        command.args(args).current_dir(self.0.path()).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .args(args)
+            .current_dir(self.0.path())
+            .env_remove("NO_COLOR")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         command
     }
 
@@ -65,6 +77,21 @@ impl Place {
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
         said
+    }
+
+    /// What a run that ends well prints.
+    pub fn out(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The one message of a run that ends with code 2 and prints nothing.
+    pub fn refused(&self, args: &[&str]) -> String {
+        let output = self.run(args);
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+        assert!(output.stdout.is_empty());
+        String::from_utf8(output.stderr).unwrap()
     }
 
     /// Sends `input` through `clean - --output -` with more arguments.

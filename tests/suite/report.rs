@@ -13,28 +13,22 @@ fn runs() -> Place {
     place
 }
 
-fn out(place: &Place, args: &[&str]) -> String {
-    let output = place.run(args);
-    assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).unwrap()
-}
-
 #[test]
 fn a_run_is_shown_by_its_folder_or_its_file() {
     let place = runs();
-    let shown = out(&place, &["report", "a"]);
+    let shown = place.out(&["report", "a"]);
     assert!(shown.contains("1 document") && shown.contains("ad-label") && shown.contains("ADVERTISEMENT"), "{shown}");
     assert!(!shown.contains('\x1b'));
-    assert_eq!(out(&place, &["report", "a/report.json"]), shown);
-    assert!(out(&place, &["report", "a", "--color", "always"]).contains('\x1b'));
+    assert_eq!(place.out(&["report", "a/report.json"]), shown);
+    assert!(place.out(&["report", "a", "--color", "always"]).contains('\x1b'));
 }
 
 #[test]
 fn json_is_the_report_and_html_the_page_of_the_run() {
     let place = runs();
-    let json: Report = serde_json::from_str(&out(&place, &["report", "a", "--json"])).unwrap();
+    let json: Report = serde_json::from_str(&place.out(&["report", "a", "--json"])).unwrap();
     assert_eq!(json, report::read(&place.path("a")).unwrap());
-    assert_eq!(out(&place, &["report", "a", "--html", "page.html"]), "");
+    assert_eq!(place.out(&["report", "a", "--html", "page.html"]), "");
     assert_eq!(place.text("page.html"), place.text("a/report.html"));
 }
 
@@ -46,7 +40,7 @@ fn a_page_is_written_to_what_a_link_leads_to() {
     place.write("page.html", "");
     for (target, link) in [("page.html", "link.html"), ("/dev/stdout", "pipe.html")] {
         symlink(target, place.path(link)).unwrap();
-        let shown = out(&place, &["report", "a", "--html", link]);
+        let shown = place.out(&["report", "a", "--html", link]);
         assert_eq!(shown.starts_with("<!DOCTYPE html>"), link == "pipe.html", "{shown}");
         assert!(place.path(link).is_symlink(), "{link}");
     }
@@ -56,10 +50,10 @@ fn a_page_is_written_to_what_a_link_leads_to() {
 #[test]
 fn two_runs_are_compared() {
     let place = runs();
-    let shown = out(&place, &["report", "a", "b"]);
+    let shown = place.out(&["report", "a", "b"]);
     let rule = shown.lines().find(|l| l.contains("ad-label")).unwrap_or_else(|| panic!("{shown}"));
     assert!(rule.contains("14 B") && rule.contains("-14 B"), "{shown}");
-    let json: serde_json::Value = serde_json::from_str(&out(&place, &["report", "a", "b", "--json"])).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&place.out(&["report", "a", "b", "--json"])).unwrap();
     assert_eq!(json["rules"][0]["removed_bytes"], serde_json::json!([14, 0]));
 }
 

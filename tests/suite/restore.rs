@@ -27,6 +27,9 @@ fn odd_texts_come_back() {
     place.write("in/utf16le.txt", utf16(true, u16::to_le_bytes));
     place.write("in/utf16be.txt", utf16(true, u16::to_be_bytes));
     place.write("in/utf16-bare.txt", utf16(false, u16::to_le_bytes));
+    let utf32 = |order: fn(u32) -> [u8; 4]| format!("\u{feff}{text}").chars().map(u32::from).flat_map(order).collect::<Vec<_>>();
+    place.write("in/utf32le.txt", utf32(u32::to_le_bytes));
+    place.write("in/utf32be.txt", utf32(u32::to_be_bytes));
     place.write("in/utf16-odd.txt", [utf16(true, u16::to_le_bytes), vec![7]].concat());
     place.write("in/cp1251.txt", encoding_rs::WINDOWS_1251.encode(text).0);
     place.write("in/cp1252.txt", b"Le caf\xe9 est l\xe0.\nADVERTISEMENT\nElle reste l\xe0 aussi.\n");
@@ -42,6 +45,9 @@ fn odd_texts_come_back() {
     place.write("in/frames.txt.zst", zstd(&[b"one\n", b"ADVERTISEMENT\n", b"two"]));
     place.ends(0, &["clean", "in", "-o", "out", "-q"]);
     place.ends(0, &["restore", "out"]);
+    let whole: Vec<_> =
+        place.ledger("out").into_iter().filter(|entry| entry.get("raw").is_some()).map(|entry| entry["source"].clone()).collect();
+    assert_eq!(whole, ["utf16-odd.txt"], "what the ledger holds as a whole");
     let (mut was, mut is) = (place.tree("in"), place.tree("out/restored"));
     for name in ["members.txt.gz", "frames.txt.zst"] {
         was.remove(std::path::Path::new(name));

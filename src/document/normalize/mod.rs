@@ -70,12 +70,6 @@ impl Stages {
         Self::of(|_| true)
     }
 
-    /// True if one runs.
-    #[must_use]
-    pub const fn any(self) -> bool {
-        self.whitespace || self.html_entity || self.in_first_pass()
-    }
-
     const fn in_first_pass(self) -> bool {
         self.control_characters || self.invisible_characters || self.unicode_form || self.mojibake
     }

@@ -210,13 +210,14 @@ impl Hit {
         5 * self.len >= 2 * (self.before + self.len + self.after)
     }
 
-    /// Where the phrase stands in its line, in bytes. `line` is the line's text, searched as a whole.
+    /// Where the phrase stands in its line, in bytes. `line` is the line's text. Of a line so long that only its head and its tail
+    /// were searched, this is right for a phrase in the head.
     #[must_use]
     pub fn place(&self, line: &str) -> Range<usize> {
         let folded = fold(line);
         let first = folded.iter().position(|b| is_word(*b)).unwrap_or(0);
-        let last = folded.iter().rposition(|b| is_word(*b)).map_or(first, |at| at + 1);
-        unfold(line, first + self.before as usize)..unfold(line, last - self.after as usize)
+        let start = first + self.before as usize;
+        unfold(line, start)..unfold(line, start + self.len as usize)
     }
 }
 
