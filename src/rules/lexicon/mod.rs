@@ -8,10 +8,16 @@
 //! a word between as well. A gap is part of one sentence and no longer than [`LONGEST_GAP`]. Each part behind a gap is taken where
 //! it first stands (the last one where it also fulfils the anchor), so that a line is never read twice for one phrase.
 
+mod index;
+mod phrase;
+
 use std::ops::Range;
 use std::sync::LazyLock;
 
 use crate::document::fold::{fold, unfold};
+use index::Index;
+pub use phrase::{GAP, LONGEST_GAP, SHORTEST_INSIDE};
+use phrase::{PADDING, Phrase, is_word, starts_unspaced};
 
 /// The languages' files: tag and text. `any` holds what is the same everywhere.
 pub const LANGUAGES: &[(&str, &str)] = &[
@@ -102,57 +108,6 @@ pub struct Lexicon {
     anywhere: Index,
 }
 
-/// Phrases by their heads: their first eight bytes, or four of the shorter ones, since a look-up has to know how many.
-#[derive(Debug)]
-struct Index {
-    long: Table,
-    short: Table,
-}
-
-/// Phrases by a hash of their heads.
-#[derive(Debug)]
-struct Table {
-    /// The bytes of a head.
-    mask: u64,
-    phrases: Vec<Phrase>,
-    /// How many bits of a hash name a bucket.
-    bits: u32,
-    /// One bit for each hash, four bits longer than a bucket's, that some phrase has.
-    filter: Vec<u64>,
-    /// Where the phrases of a hash start in `phrases`; one more entry closes the last.
-    buckets: Vec<u32>,
-}
-
-#[derive(Debug)]
-struct Phrase {
-    /// The phrase, or its part before the first gap.
-    folded: Vec<u8>,
-    /// The parts behind the gaps.
-    rest: Box<[Vec<u8>]>,
-    /// The first sixteen bytes of `folded`, zeros behind it.
-    start: u128,
-    /// Which bytes of `start` are the phrase's.
-    mask: u128,
-    class: &'static str,
-    anchor: Anchor,
-}
-
-/// Zero bytes end a folded line, so that as many bytes can be read at its last, and a phrase shorter than a head of four matches
-/// at the end of the line only.
-const PADDING: [u8; 16] = [0; 16];
-/// Bytes of a head.
-const LONG_HEAD: usize = 8;
-/// The bytes of a short phrase's head.
-const SHORT_HEAD: u64 = 0xffff_ffff;
-/// How many bits longer a hash in the filter is than one that names a bucket: one look-up in thirty comes upon a phrase's bit by
-/// chance, and only those leave the near caches.
-const FILTER_BITS: u32 = 4;
-
-/// The first eight bytes of what has at least as many.
-fn eight(bytes: &[u8]) -> u64 {
-    bytes.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
-}
-
 /// The phrases of all languages.
 pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     let mut phrases = Vec::new();
@@ -165,15 +120,6 @@ pub static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| {
     }
     Lexicon::new(phrases)
 });
-
-/// Fewest folded bytes of a phrase that may stand elsewhere than as the whole line, and of a part of one with gaps: the search
-/// looks lines up by four bytes.
-pub const SHORTEST_INSIDE: usize = 4;
-/// What stands for a gap in a phrase.
-pub const GAP: &str = " * ";
-/// Most folded bytes that a gap stands for, the blanks at its ends included: some eight words of a European language. More
-/// would join words that have nothing to do with each other.
-pub const LONGEST_GAP: usize = 60;
 
 /// One phrase of a file with its section.
 #[derive(Debug)]
@@ -219,154 +165,6 @@ impl Hit {
         let start = first + self.before as usize;
         unfold(line, start)..unfold(line, start + self.len as usize)
     }
-}
-
-impl Phrase {
-    fn new(class: &'static str, anchor: Anchor, phrase: &str) -> Self {
-        let mut parts = phrase.split(GAP).map(fold);
-        let folded = parts.next().unwrap_or_default();
-        let mut start = PADDING;
-        let own = folded.len().clamp(SHORTEST_INSIDE, start.len());
-        for (to, from) in start.iter_mut().zip(&folded) {
-            *to = *from;
-        }
-        let (start, mask) = (u128::from_le_bytes(start), u128::MAX >> (128 - 8 * own));
-        Self { start, mask, folded, rest: parts.collect(), class, anchor }
-    }
-
-    /// What makes two phrases the same.
-    fn key(&self) -> (&[u8], &[Vec<u8>], &str, Anchor) {
-        (&self.folded, &self.rest, self.class, self.anchor)
-    }
-
-    /// The phrase found in a line so many bytes behind the first word and before the end of the last.
-    fn hit(&self, line: u32, len: usize, before: usize, after: usize) -> Hit {
-        let one_word = self.rest.is_empty() && !self.folded.contains(&b' ') && !starts_unspaced(&self.folded);
-        let Self { class, anchor, .. } = *self;
-        Hit { line, class, anchor, one_word, len: len as u32, before: before as u32, after: after as u32 }
-    }
-
-    /// The bytes that it is looked up by, if they are all its own.
-    const fn head(&self) -> u64 {
-        self.start as u64
-    }
-
-    /// Where the phrase ends if it, whose start is known to stand there, stands at `at` of a folded line whose words start at
-    /// `first` and end with the line.
-    fn stands(&self, line: &[u8], first: usize, at: usize) -> Option<usize> {
-        if at != first && matches!(self.anchor, Anchor::Whole | Anchor::Start | Anchor::Label) {
-            return None;
-        }
-        let mut end = part_end(line, at, &self.folded)?;
-        let Some((last, parts)) = self.rest.split_last() else { return self.may_end(&line[end..]).then_some(end) };
-        for part in parts {
-            end = behind_gap(line, end, part, |_| true)?;
-        }
-        behind_gap(line, end, last, |rest| self.may_end(rest))
-    }
-
-    /// True if the anchor lets the phrase end with this behind it.
-    fn may_end(&self, rest: &[u8]) -> bool {
-        match self.anchor {
-            Anchor::Whole | Anchor::End => rest.is_empty(),
-            Anchor::Label => is_label_end(rest),
-            Anchor::Start | Anchor::Inside => true,
-        }
-    }
-}
-
-/// Where a part of a phrase ends if it stands at `at`, with no more of its last word behind it.
-fn part_end(line: &[u8], at: usize, part: &[u8]) -> Option<usize> {
-    let rest = line[at..].strip_prefix(part)?;
-    (part.last().is_some_and(|b| !is_word(*b)) || !continues_word(rest)).then_some(line.len() - rest.len())
-}
-
-/// Where a part of a phrase ends that stands behind a gap from `from` on: the first that starts at a word's start, in the same
-/// sentence, and may have `fits` behind it.
-fn behind_gap(line: &[u8], from: usize, part: &[u8], fits: impl Fn(&[u8]) -> bool) -> Option<usize> {
-    let within = from..line.len().min(from + LONGEST_GAP + 1);
-    let same_sentence = |at: &usize| *at == from || !ends_sentence(&line[at - 1..]);
-    let places = within.take_while(same_sentence).filter(|at| !is_word(line[at - 1]) || starts_unspaced(&line[*at..]));
-    places.filter_map(|at| part_end(line, at, part)).find(|end| fits(&line[*end..]))
-}
-
-/// True at a line end, or at a full stop, exclamation mark or question mark that no letter follows.
-fn ends_sentence(bytes: &[u8]) -> bool {
-    match bytes {
-        [b'\n', ..] => true,
-        [b'.' | b'!' | b'?', rest @ ..] => !continues_word(rest),
-        _ => false,
-    }
-}
-
-impl Index {
-    fn new(phrases: Vec<Phrase>) -> Self {
-        let (long, short) = phrases.into_iter().partition(|p| p.folded.len() >= LONG_HEAD);
-        Self { long: Table::new(u64::MAX, long), short: Table::new(SHORT_HEAD, short) }
-    }
-
-    /// False if no phrase stands where a text starts with these eight bytes. Most words of a text are told by this alone.
-    fn may_have(&self, text: u64) -> bool {
-        self.long.may_have(text) | self.short.may_have(text)
-    }
-
-    /// Adds the phrases that stand at `at` of a padded line to `hits`. Rare, so kept out of the loop that asks.
-    #[cold]
-    fn confirm(&self, folded: &[u8], words: Range<usize>, at: usize, line: u32, hits: &mut Vec<Hit>) {
-        let text = folded[at..].first_chunk().map_or(0, |sixteen| u128::from_le_bytes(*sixteen));
-        let head = text as u64;
-        for phrase in self.long.at(head).iter().chain(self.short.at(head)) {
-            if (phrase.start ^ text) & phrase.mask != 0 {
-                continue;
-            }
-            if let Some(end) = phrase.stands(&folded[..words.end], words.start, at) {
-                hits.push(phrase.hit(line, end - at, at - words.start, words.end - end));
-            }
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.long.phrases.len() + self.short.phrases.len()
-    }
-}
-
-impl Table {
-    fn new(mask: u64, mut phrases: Vec<Phrase>) -> Self {
-        let bits = phrases.len().next_power_of_two().max(4).ilog2();
-        let hash = |phrase: &Phrase, bits| hash(phrase.head() & mask, bits);
-        phrases.sort_by_cached_key(|phrase| hash(phrase, bits));
-        for bucket in phrases.chunk_by_mut(|a, b| hash(a, bits) == hash(b, bits)) {
-            bucket.sort_by(|a, b| a.key().cmp(&b.key()));
-        }
-        phrases.dedup_by(|a, b| a.key() == b.key());
-        let mut filter = vec![0u64; (1 << (bits + FILTER_BITS)) / 64];
-        let mut buckets = vec![0u32; (1 << bits) + 1];
-        for phrase in &phrases {
-            let at = hash(phrase, bits + FILTER_BITS);
-            filter[at / 64] |= 1 << (at % 64);
-            buckets[hash(phrase, bits) + 1] += 1;
-        }
-        for at in 1..buckets.len() {
-            buckets[at] += buckets[at - 1];
-        }
-        Self { mask, phrases, bits, filter, buckets }
-    }
-
-    fn may_have(&self, text: u64) -> bool {
-        let at = hash(text & self.mask, self.bits + FILTER_BITS);
-        self.filter[at / 64] >> (at % 64) & 1 == 1
-    }
-
-    /// The phrases whose heads have the hash of the text's first bytes.
-    fn at(&self, text: u64) -> &[Phrase] {
-        let bucket = hash(text & self.mask, self.bits);
-        &self.phrases[self.buckets[bucket] as usize..self.buckets[bucket + 1] as usize]
-    }
-}
-
-/// The upper bits of a product with a large odd number (2^64 divided by the golden ratio).
-const fn hash(head: u64, bits: u32) -> usize {
-    (head.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - bits)) as usize
 }
 
 impl Lexicon {
@@ -425,6 +223,11 @@ impl Lexicon {
     }
 }
 
+/// The first eight bytes of what has at least as many.
+fn eight(bytes: &[u8]) -> u64 {
+    bytes.first_chunk().map_or(0, |eight| u64::from_le_bytes(*eight))
+}
+
 /// The places of the blanks within `range` of a padded line, eight bytes looked at at once.
 fn blanks(line: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
@@ -444,21 +247,6 @@ fn blanks(line: &[u8], range: Range<usize>) -> impl Iterator<Item = usize> {
     eights.take_while(move |at| *at < range.end)
 }
 
-/// Letters, digits and everything outside ASCII.
-const fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte >= 0x80
-}
-
-/// True at the first byte of a character of a script without spaces (or near enough: East Asian, Thai, Lao, Burmese, Khmer).
-fn starts_unspaced(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xe3..=0xed | 0xef, ..] | [0xe0, 0xb8..=0xbb, ..] | [0xe1, 0x80..=0x82 | 0x9e..=0x9f, ..])
-}
-
-/// True if what follows a phrase is more of its last word.
-fn continues_word(rest: &[u8]) -> bool {
-    rest.first().is_some_and(|b| is_word(*b)) && !starts_unspaced(rest)
-}
-
 /// True at a character of a script without spaces where a phrase may start and no word does: neither a blank is before it, nor a
 /// blank and a mark.
 fn continues_unspaced(line: &[u8], at: usize) -> bool {
@@ -468,14 +256,6 @@ fn continues_unspaced(line: &[u8], at: usize) -> bool {
         _ => false,
     };
     starts_unspaced(&line[at..]) && !starts_word
-}
-
-/// True if what follows a label ends it: nothing, or a colon, bar, dash, bullet, arrow or closing bracket, blanks before it aside.
-fn is_label_end(rest: &[u8]) -> bool {
-    let trimmed = rest.trim_ascii_start();
-    let Some(&byte) = trimmed.first() else { return true };
-    // A hyphen or slash right behind the phrase is part of a word ("photo-realistic").
-    matches!(byte, b':' | b'|' | b'>' | b'=' | b']' | b'*') || (matches!(byte, b'-' | b'/') && trimmed.len() < rest.len())
 }
 
 #[cfg(test)]
