@@ -94,9 +94,7 @@ mod tests {
     use super::*;
 
     fn clean(line: &str) -> String {
-        let mut edits = Vec::new();
-        check(line, &mut edits);
-        crate::document::edit::apply(line, &edits)
+        crate::document::normalize::tests::after(check, line)
     }
 
     #[test]

@@ -268,9 +268,7 @@ mod tests {
     use super::*;
 
     fn clean(line: &str) -> String {
-        let mut edits = Vec::new();
-        check(line, &mut edits);
-        crate::document::edit::apply(line, &edits)
+        crate::document::normalize::tests::after(check, line)
     }
 
     /// UTF-8 read as windows-1252, with Latin-1 where that has nothing.

@@ -9,6 +9,13 @@ fn clean(text: &str) -> String {
     normalize(text, Stages::all()).0.into_owned()
 }
 
+/// The line as one stage leaves it.
+pub(super) fn after(stage: LineStage, line: &str) -> String {
+    let mut edits = Vec::new();
+    stage(line, &mut edits);
+    edit::apply(line, &edits)
+}
+
 #[test]
 fn text_that_changes() {
     for (text, wanted) in [
