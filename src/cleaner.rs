@@ -6,7 +6,9 @@ use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Meta, Record, RuleId, Verdict, edit, language, plan};
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, edit, language, plan};
+use crate::html::Page;
+use crate::html::parse::parse;
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 
@@ -90,7 +92,7 @@ impl Cleaner {
     /// The same, telling `watch` when each stage ends.
     #[must_use]
     pub fn clean_watched(&self, record: Record, watch: &mut impl Watch) -> Cleaned {
-        let Record { content, url, charset } = record;
+        let Record { content, media, url, charset } = record;
         let too_large = content.size() > self.config.max_document_bytes;
         let decoded = decode(content, charset.as_deref());
         watch.lap("decode");
@@ -111,14 +113,21 @@ impl Cleaner {
             return passed_through(cleaned, "no text: too many control characters for any encoding");
         }
         // A fault in a rule costs the document its cleaning, and nobody their run.
-        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, url.as_deref(), watch))) {
+        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, media, url.as_deref(), watch))) {
             Ok(Ok(())) => cleaned,
             Ok(Err(why)) => passed_through(cleaned, why),
             Err(_) => passed_through(cleaned, FAULT),
         }
     }
 
-    fn work(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
+    fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
+        if media == Media::Html {
+            let parsed = parse(&cleaned.source);
+            watch.lap("parse");
+            let page = Page::read(&parsed.html);
+            watch.lap("blocks");
+            cleaned.source = page.text;
+        }
         let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
         let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
         watch.lap("normalize");

@@ -22,7 +22,7 @@ pub use finding::{Action, Danger, Finding, RuleId};
 pub use line::{Line, ends_sentence, is_sentence_end, is_unspaced};
 pub use meta::{Author, AuthorKind, Dateline, Meta, Raw};
 pub use plan::{Plan, Verdict, plan};
-pub use record::{Content, Record};
+pub use record::{Content, Media, Record};
 pub use span::Span;
 
 use crate::rules::lexicon::{Hit, Lexicon};

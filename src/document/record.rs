@@ -5,10 +5,22 @@
 pub struct Record {
     /// The content.
     pub content: Content,
+    /// What the content is.
+    pub media: Media,
     /// Where the page came from, if known; its host is the document's site.
     pub url: Option<String>,
     /// The character set that something outside the content declared (an HTTP header, an option), if any.
     pub charset: Option<String>,
+}
+
+/// What a document's content is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Media {
+    /// Text that somebody has extracted or written.
+    #[default]
+    Text,
+    /// A page's markup, or a piece of it.
+    Html,
 }
 
 /// A document's content before cleaning.
@@ -48,6 +60,12 @@ impl Record {
     #[must_use]
     pub fn bytes(bytes: impl Into<Vec<u8>>) -> Self {
         Self { content: Content::Bytes(bytes.into()), ..Self::default() }
+    }
+
+    /// A page's markup.
+    #[must_use]
+    pub fn html(markup: impl Into<String>) -> Self {
+        Self { media: Media::Html, ..Self::text(markup) }
     }
 
     /// The same with the address of the page.

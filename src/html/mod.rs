@@ -1,5 +1,11 @@
 //! From an HTML page to text and facts about it.
 //!
-//! `parse` builds the tree; everything else reads it.
+//! `parse` builds the tree, `page` reads the blocks of visible text from it. What becomes of them is decided elsewhere:
+//! `scorer` says which are main content.
 
+pub mod page;
 pub mod parse;
+mod tag;
+
+pub use page::{Block, Element, Page};
+pub use tag::Tag;

@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 
 use super::escape::{self, Literal, Style};
 use crate::config::JsonFields;
-use crate::document::Meta;
+use crate::document::{Media, Meta};
 
 /// Where our own field goes if the record has one of the configured name already.
 const OTHER_META: &str = "boiloff_meta";
@@ -35,11 +35,8 @@ pub enum RecordError {
         at: usize,
     },
     /// There is no text.
-    #[error("no field `{0}`; name the field that holds the text with --text-field")]
+    #[error("neither a field `{0}` nor a field `{HTML_FIELD}`; name the field that holds the text with --text-field")]
     NoText(String),
-    /// There is a page instead of a text.
-    #[error("no field `{0}`, only `{HTML_FIELD}`: HTML is read by a later version; extract the text first")]
-    Html(String),
     /// The text is something else.
     #[error("the field `{field}` is {kind} where a string is needed")]
     NotAString {
@@ -57,6 +54,10 @@ pub enum RecordError {
 #[derive(Debug)]
 pub struct Fields<'a> {
     line: &'a str,
+    /// What the text is.
+    media: Media,
+    /// The literal of the text's field name, quotes included.
+    name: Range<usize>,
     /// The text's literal, quotes included.
     text: Range<usize>,
     /// Ends of the last value and of the one before it.
@@ -74,24 +75,35 @@ impl<'a> Fields<'a> {
     /// If it is no record that can be cleaned.
     pub fn find(line: &'a [u8], names: &JsonFields) -> Result<Self, RecordError> {
         let line = str::from_utf8(line).map_err(|e| RecordError::Utf8(e.valid_up_to()))?;
-        let found = Self { line, text: 0..0, ends: [0; 2], id: None, url: None, taken: HashSet::new() };
-        let mut finder = Finder { found, names, text: None, twice: false, html: false };
+        let found = Self { line, media: Media::Text, name: 0..0, text: 0..0, ends: [0; 2], id: None, url: None, taken: HashSet::new() };
+        let mut finder = Finder { found, names, text: Wanted::default(), html: Wanted::default() };
         let mut json = serde_json::Deserializer::from_str(line);
         let read = (&mut finder).deserialize(&mut json).and_then(|()| json.end());
         read.map_err(|e| RecordError::Json { what: without_place(&e), at: e.column().saturating_sub(1) })?;
-        let Finder { mut found, text, twice, html, .. } = finder;
-        let field = names.text_field.clone();
-        let Some(text) = text else {
-            return Err(if html { RecordError::Html(field) } else { RecordError::NoText(field) });
+        let Finder { mut found, text, html, .. } = finder;
+        let (media, field, wanted) = if text.value.is_none() && html.value.is_some() {
+            (Media::Html, HTML_FIELD, html)
+        } else {
+            (Media::Text, &*names.text_field, text)
         };
-        if twice {
+        let field = field.to_owned();
+        let Some(value) = wanted.value else { return Err(RecordError::NoText(field)) };
+        if wanted.twice {
             return Err(RecordError::Twice(field));
         }
-        if !text.starts_with('"') {
-            return Err(RecordError::NotAString { field, kind: kind(text) });
+        if !value.starts_with('"') {
+            return Err(RecordError::NotAString { field, kind: kind(value) });
         }
-        found.text = found.place(text);
+        found.media = media;
+        found.text = found.place(value);
+        found.name = found.name_before(wanted.behind, found.text.start);
         Ok(found)
+    }
+
+    /// What the text is.
+    #[must_use]
+    pub const fn media(&self) -> Media {
+        self.media
     }
 
     /// The text.
@@ -118,12 +130,20 @@ impl<'a> Fields<'a> {
         self.url.and_then(string)
     }
 
-    /// Appends the line with `text` in place of its text and `meta` as its last field.
+    /// Appends the line with `text` in place of its text and `meta` as its last field. What was a page's markup becomes a text
+    /// by name as well.
     pub fn write(&self, text: &str, meta: &Meta, names: &JsonFields, out: &mut Vec<u8>) {
         let line = self.line.as_bytes();
         let [_, end] = self.ends;
         out.reserve(line.len());
-        out.extend_from_slice(&line[..self.text.start]);
+        match self.media {
+            Media::Text => out.extend_from_slice(&line[..self.text.start]),
+            Media::Html => {
+                out.extend_from_slice(&line[..self.name.start]);
+                escape::escape(&names.text_field, Style::Plain, out);
+                out.extend_from_slice(&line[self.name.end..self.text.start]);
+            }
+        }
         escape::escape(text, Style::Plain, out);
         out.extend_from_slice(&line[self.text.end..end]);
         out.push(b',');
@@ -147,6 +167,14 @@ impl<'a> Fields<'a> {
         let numbered = (2..).map(|n| format!("{OTHER_META}_{n}").into());
         let mut names = [Cow::Borrowed(wanted), OTHER_META.into()].into_iter().chain(numbered);
         names.find(|name| !self.taken.contains(&**name)).unwrap_or_default()
+    }
+
+    /// The literal of the name between two values.
+    fn name_before(&self, from: usize, value: usize) -> Range<usize> {
+        let between = &self.line[from..value];
+        let start = between.find('"').unwrap_or_default();
+        let end = between.rfind('"').map_or(start, |at| at + 1);
+        from + start..from + end
     }
 
     /// Where a part of the line stands in it.
@@ -181,9 +209,24 @@ fn without_place(error: &serde_json::Error) -> String {
 struct Finder<'a, 'n> {
     found: Fields<'a>,
     names: &'n JsonFields,
-    text: Option<&'a str>,
+    text: Wanted<'a>,
+    html: Wanted<'a>,
+}
+
+/// A field that may hold the text.
+#[derive(Debug, Default)]
+struct Wanted<'a> {
+    value: Option<&'a str>,
+    /// Where the value before it ends.
+    behind: usize,
     twice: bool,
-    html: bool,
+}
+
+impl<'a> Wanted<'a> {
+    fn found(&mut self, value: &'a str, behind: usize) {
+        self.behind = behind;
+        self.twice |= self.value.replace(value).is_some();
+    }
 }
 
 impl<'a> DeserializeSeed<'a> for &mut Finder<'a, '_> {
@@ -208,13 +251,14 @@ impl<'a> Visitor<'a> for &mut Finder<'a, '_> {
             self.found.ends = [last, self.found.place(value).end];
             let names = self.names;
             if *key == *names.text_field.as_bytes() {
-                self.twice |= self.text.replace(value).is_some();
+                self.text.found(value, last);
+            } else if *key == *HTML_FIELD.as_bytes() {
+                self.html.found(value, last);
             } else if *key == *names.id_field.as_bytes() {
                 self.found.id = Some(value);
             } else if *key == *names.url_field.as_bytes() {
                 self.found.url = Some(value);
             }
-            self.html |= *key == *HTML_FIELD.as_bytes();
             if *key == *names.meta_field.as_bytes() || key.starts_with(OTHER_META.as_bytes()) {
                 // A name with a lone surrogate is none of ours.
                 self.found.taken.extend(str::from_utf8(&key).ok().map(str::to_owned));
@@ -282,6 +326,13 @@ mod tests {
     }
 
     #[test]
+    fn a_page_becomes_a_text() {
+        let line = r#"{"id":"\"html\"", "html" : "<p>x" , "a":"html"}"#;
+        assert_eq!(rewritten(line, "x\n"), r#"{"id":"\"html\"", "text" : "x\n" , "a":"html","meta":{}}"#);
+        assert_eq!(rewritten(r#"{"html":"<p>x","text":"y"}"#, "z\n"), r#"{"html":"<p>x","text":"z\n","meta":{}}"#);
+    }
+
+    #[test]
     fn our_field_never_stands_twice() {
         assert!(rewritten(r#"{"text":"x","meta":1}"#, "").ends_with(r#","boiloff_meta":{}}"#));
         assert!(rewritten(r#"{"text":"x","meta":1,"boiloff_meta":1}"#, "").ends_with(r#","boiloff_meta_2":{}}"#));
@@ -313,7 +364,7 @@ mod tests {
         assert!(matches!(fault(b"[1]"), RecordError::Json { .. }));
         assert!(matches!(fault(b"{\"text\":\"x\"} {}"), RecordError::Json { .. }));
         assert_eq!(fault(b"{}"), RecordError::NoText(text()));
-        assert_eq!(fault(b"{\"html\":\"<p>\"}"), RecordError::Html(text()));
+        assert_eq!(fault(b"{\"html\":1}"), RecordError::NotAString { field: "html".to_owned(), kind: "a number" });
         assert_eq!(fault(b"{\"text\":null}"), RecordError::NotAString { field: text(), kind: "null" });
         assert_eq!(fault(b"{\"text\":\"x\",\"text\":\"y\"}"), RecordError::Twice(text()));
     }

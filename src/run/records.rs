@@ -128,7 +128,7 @@ impl Desk<'_> {
         let names = &self.cleaner.config().jsonl;
         let fields = Fields::find(bare, names)?;
         let text = fields.text();
-        let cleaned = self.clean(Record { url: fields.url(), ..Record::text(text.text) });
+        let cleaned = self.clean(Record { url: fields.url(), media: fields.media(), ..Record::text(text.text) });
         fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
         self.written.output.push(b'\n');
         self.written.counts.add(&cleaned);
