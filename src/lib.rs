@@ -18,6 +18,7 @@ pub mod io;
 pub mod report;
 pub mod rules;
 pub mod run;
+pub mod scorer;
 
 pub use cleaner::{Cleaned, Cleaner, FAULT, Status, Watch};
 pub use config::Config;

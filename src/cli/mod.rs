@@ -4,6 +4,7 @@ mod bench;
 mod clean;
 mod completions;
 mod explain;
+mod features;
 mod man;
 mod report;
 mod restore;
@@ -33,6 +34,7 @@ enum Command {
     Explain(explain::Args),
     Rules(rules::Args),
     Bench(bench::Args),
+    Features(features::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -92,7 +94,7 @@ impl Command {
             Self::Explain(args) => Some(&args.settings),
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
-            Self::Restore(_) | Self::Report(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Restore(_) | Self::Report(_) | Self::Features(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 }
@@ -125,6 +127,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Features(args) => features::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),
     }

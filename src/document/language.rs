@@ -48,6 +48,11 @@ pub fn detect(document: &Document<'_>) -> Option<&'static str> {
     by_script(&sample).or_else(|| by_words(&sample))
 }
 
+/// Hashes, by `hash`, of the frequent words of all languages.
+pub(crate) fn frequent_words(hash: impl Fn(&[u8]) -> u32) -> Vec<u32> {
+    WORDS.languages.keys().map(|word| hash(word)).collect()
+}
+
 /// Scripts that one language of the list writes.
 fn by_script(sample: &str) -> Option<&'static str> {
     let (mut han, mut kana, mut hangul, mut thai, mut letters) = (0, 0, 0, 0, 0);

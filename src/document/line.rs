@@ -46,6 +46,14 @@ impl Line {
         !self.ends_sentence && self.words <= LABEL_WORDS
     }
 
+    /// What is counted about a text that is a line by itself.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        let mut line = Self { span: Span::new(0, text.len()), ..Self::default() };
+        line.count(text);
+        line
+    }
+
     pub(super) fn count(&mut self, text: &str) {
         let bytes = text.as_bytes();
         let mut spaces = 0;

@@ -58,7 +58,8 @@ impl<'t> Document<'t> {
             let own = &text[start..end];
             if !own.is_empty() {
                 line.count(own);
-                document.find_phrases(own, lexicon, &mut folded);
+                fold_ends(own, &mut folded);
+                lexicon.find(&mut folded, document.lines.len() as u32, &mut document.hits);
                 document.filled.push(document.lines.len() as u32);
             }
             line.hits = from..document.hits.len() as u32;
@@ -80,23 +81,6 @@ impl<'t> Document<'t> {
             (first, second) = (second, third);
         }
         Some(only)
-    }
-
-    /// Looks for phrases in a line; of a long one only in its beginning and its end: a phrase in the midst of a long paragraph
-    /// says little about it.
-    fn find_phrases(&mut self, line: &str, lexicon: &Lexicon, folded: &mut Vec<u8>) {
-        folded.clear();
-        if line.len() <= SEARCHED_HEAD + SEARCHED_TAIL {
-            fold::fold_into(line, folded);
-        } else {
-            let head = line.floor_char_boundary(SEARCHED_HEAD);
-            let tail = line.ceil_char_boundary(line.len() - SEARCHED_TAIL);
-            fold::fold_into(&line[..head], folded);
-            // No phrase holds a line end, so none is found across the gap.
-            folded.push(b'\n');
-            fold::fold_into(&line[tail..], folded);
-        }
-        lexicon.find(folded, self.lines.len() as u32, &mut self.hits);
     }
 
     /// The text of a line.
@@ -126,6 +110,22 @@ impl<'t> Document<'t> {
     /// The lines that are not blank, with their place among them.
     pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
         self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))
+    }
+}
+
+/// Puts the folded form of a line in which phrases are looked for in place of `folded`. Of a long line that is its beginning and
+/// its end: a phrase in the midst of a long paragraph says little about it.
+pub(crate) fn fold_ends(line: &str, folded: &mut Vec<u8>) {
+    folded.clear();
+    if line.len() <= SEARCHED_HEAD + SEARCHED_TAIL {
+        fold::fold_into(line, folded);
+    } else {
+        let head = line.floor_char_boundary(SEARCHED_HEAD);
+        let tail = line.ceil_char_boundary(line.len() - SEARCHED_TAIL);
+        fold::fold_into(&line[..head], folded);
+        // No phrase holds a line end, so none is found across the gap.
+        folded.push(b'\n');
+        fold::fold_into(&line[tail..], folded);
     }
 }
 

@@ -314,10 +314,10 @@ const fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
-/// The hash of a word in lower case, as the vocabulary has it.
+/// The hash of a word, as the scorer's vocabulary has it.
 #[must_use]
-pub fn hash(word: &str) -> u32 {
-    word.bytes().map(|b| b.to_ascii_lowercase()).fold(FNV, step)
+pub fn hash_bytes(word: &[u8]) -> u32 {
+    word.iter().fold(FNV, |hash, b| step(hash, *b))
 }
 
 /// Hashes of the runs of letters, cut where a capital follows a small letter: `articleBody-2` is "article" and "body".
