@@ -1,5 +1,6 @@
 //! The one function that cleans.
 
+use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::byline;
@@ -8,9 +9,11 @@ use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, edit, language, plan};
 use crate::html::Page;
+use crate::html::main_content::{self, MainContent};
 use crate::html::parse::parse;
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
+use crate::scorer::{Balance, MODEL, Texts, select};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
@@ -121,15 +124,13 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        if media == Media::Html {
-            let parsed = parse(&cleaned.source);
-            watch.lap("parse");
-            let page = Page::read(&parsed.html);
-            watch.lap("blocks");
-            cleaned.source = page.text;
-        }
-        let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
-        let would_be = normalize(&cleaned.source, self.stages(Mode::Tag)).1;
+        let (on, tagged) = match media {
+            Media::Text => Default::default(),
+            Media::Html => self.extract(cleaned, url, watch),
+        };
+        let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
+        let (normal, first) = normalize(&extracted, self.stages(Mode::On));
+        let mut would_be = normalize(&extracted, self.stages(Mode::Tag)).1;
         watch.lap("normalize");
         if first.len().max(would_be.len()) > MOST_CHANGES {
             return Err(TOO_MANY_CHANGES);
@@ -151,9 +152,12 @@ impl Cleaner {
             return Err(TOO_MANY_CHANGES);
         }
         cleaned.text = edit::apply(&normal, &plan.edits);
+        let to_page = edit::SourceMap::new(&on);
+        would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
+        let first = edit::compose(on, &extracted, first);
         let to_source = edit::SourceMap::new(&first);
         let tags = plan.tags.into_iter().map(|tag| Finding { span: to_source.source(tag.span), ..tag });
-        cleaned.tags = would_be.into_iter().map(Finding::from).chain(tags).collect();
+        cleaned.tags = tagged.into_iter().chain(would_be).map(Finding::from).chain(tags).collect();
         cleaned.meta = findings.meta;
         cleaned.meta.map_spans(|span| to_source.source(span));
         cleaned.edits = edit::compose(first, &normal, plan.edits);
@@ -167,6 +171,28 @@ impl Cleaner {
         }
         watch.lap("plan");
         Ok(())
+    }
+
+    /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
+    /// those to be carried out and those to be reported.
+    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>) {
+        let parsed = parse(&cleaned.source);
+        watch.lap("parse");
+        let page = Page::read(&parsed.html);
+        drop(parsed);
+        watch.lap("blocks");
+        let mode = self.config.mode(MainContent::INFO.id);
+        let edits = if mode == Mode::Off {
+            Vec::new()
+        } else {
+            let texts = Texts::of(&page, &MODEL.vocabulary);
+            watch.lap("facts");
+            let scores = MODEL.score(&page, &texts, url).scores;
+            main_content::edits(&page, &select(&scores, Balance::Even), &scores)
+        };
+        watch.lap(MainContent::INFO.id);
+        cleaned.source = page.text;
+        if mode == Mode::Tag { (Vec::new(), edits) } else { (edits, Vec::new()) }
     }
 
     /// The stages whose mode this is.

@@ -30,8 +30,11 @@ impl Evidence {
     /// The user's own rule names it.
     pub const DECLARED: Self = Self(1 << 9);
 
+    /// The scorer takes it for something else than main content.
+    pub const SCORER: Self = Self(1 << 10);
+
     /// All kinds with their names, in a fixed order.
-    pub const KINDS: [(Self, &'static str); 10] = [
+    pub const KINDS: [(Self, &'static str); 11] = [
         (Self::PHRASE, "phrase"),
         (Self::SHAPE, "shape"),
         (Self::POSITION, "position"),
@@ -42,6 +45,7 @@ impl Evidence {
         (Self::SITE, "site"),
         (Self::PARSED, "parsed"),
         (Self::DECLARED, "declared"),
+        (Self::SCORER, "scorer"),
     ];
 
     /// This and the other's kinds.

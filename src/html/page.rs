@@ -39,6 +39,8 @@ pub struct Block {
     pub strong: u32,
     /// It follows a line break, not the beginning of an element.
     pub behind_break: bool,
+    /// It stands in the line of the block before it, as the next cell of a table's row.
+    pub in_row: bool,
 }
 
 /// An element on the way to a block.
@@ -66,7 +68,7 @@ impl Page {
         if let Some(title) = title(html) {
             page.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        let mut walk = Walk { page, open: Vec::new(), block: None, gap: false, broken: false };
+        let mut walk = Walk { page, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
         walk.walk(html.tree.root());
         walk.end_block();
         walk.page
@@ -110,7 +112,12 @@ struct Walk<'a> {
     gap: bool,
     /// A line break ended the last block.
     broken: bool,
+    /// Nothing but the ends and beginnings of a row's cells was met since the last block.
+    new_cell: bool,
 }
+
+/// Stands between the cells of a row.
+pub const CELL_JOINT: &str = " | ";
 
 impl<'a> Walk<'a> {
     /// Goes through the tree without recursion: how deep it is, is the page's choice.
@@ -159,6 +166,8 @@ impl<'a> Walk<'a> {
                 if tag.is_block() {
                     self.end_block();
                     self.broken = false;
+                    // A block within the cell's text ends what could stand in one line.
+                    self.new_cell &= matches!(tag, Tag::Td | Tag::Th);
                 }
                 self.open(markup, tag);
                 true
@@ -173,8 +182,10 @@ impl<'a> Walk<'a> {
             && let Some(frame) = self.open.pop()
             && frame.tag.is_block()
         {
+            let had_text = self.block.is_some();
             self.end_block();
             self.broken = false;
+            self.new_cell = matches!(frame.tag, Tag::Td | Tag::Th) && (had_text || self.new_cell);
         }
     }
 
@@ -233,8 +244,14 @@ impl<'a> Walk<'a> {
     fn add(&mut self, write: impl FnOnce(&mut String)) {
         if self.block.is_none() {
             let element = self.element();
+            let in_row = self.new_cell && self.page.text.ends_with('\n');
+            if in_row {
+                self.page.text.pop();
+                self.page.text.push_str(CELL_JOINT);
+            }
+            self.new_cell = false;
             let start = self.page.text.len();
-            self.block = Some(Block { span: Span::new(start, start), element, behind_break: self.broken, ..Block::default() });
+            self.block = Some(Block { span: Span::new(start, start), element, behind_break: self.broken, in_row, ..Block::default() });
         }
         let before = self.page.text.len();
         write(&mut self.page.text);

@@ -42,6 +42,7 @@ mod tag_list;
 mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
+use crate::html;
 pub use declared::Declared;
 use lexicon::Hit;
 
@@ -81,6 +82,7 @@ pub const RULES: &[&dyn Rule] = &[
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[
+    &html::main_content::MainContent::INFO,
     &normalize::Mojibake::INFO,
     &normalize::HtmlEntity::INFO,
     &normalize::ControlCharacters::INFO,

@@ -68,7 +68,8 @@ impl Texts {
     }
 
     fn add(&mut self, text: &str, vocabulary: &Vocabulary, folded: &mut Vec<u8>, hits: &mut Vec<Hit>) {
-        let mut facts = Facts { line: Line::of(text), bytes: text.len() as u32, text: xxhash_rust::xxh3::xxh3_64(text.as_bytes()), ..Facts::default() };
+        let mut facts =
+            Facts { line: Line::of(text), bytes: text.len() as u32, text: xxhash_rust::xxh3::xxh3_64(text.as_bytes()), ..Facts::default() };
         facts.count(text);
         fold_ends(text, folded);
         let from = self.words.len() as u32;

@@ -165,7 +165,8 @@ impl Features {
     pub(super) fn set_scores(&mut self, page: &Page, texts: &Texts, scores: &[f32]) {
         let mut sums = vec![[0.0f32; 2]; page.elements.len()];
         let mut alike: HashMap<u32, [f32; 2]> = HashMap::new();
-        let weighed: Vec<[f32; 2]> = texts.facts.iter().zip(scores).map(|(f, score)| (f.line.words as f32, *score)).map(|(w, s)| [w * s, w]).collect();
+        let weighed: Vec<[f32; 2]> =
+            texts.facts.iter().zip(scores).map(|(f, score)| (f.line.words as f32, *score)).map(|(w, s)| [w * s, w]).collect();
         for (block, own) in page.blocks.iter().zip(&weighed) {
             add(&mut sums[block.element as usize], *own);
             add(alike.entry(page.elements[block.element as usize].signature).or_default(), *own);
@@ -278,7 +279,10 @@ impl<'a> Rows<'a> {
             words.sort_unstable();
             words
         };
-        let path = url.map(|url| url.split_once("://").map_or(url, |(_, rest)| rest)).and_then(|rest| rest.split_once('/')).map_or("", |(_, path)| path);
+        let path = url
+            .map(|url| url.split_once("://").map_or(url, |(_, rest)| rest))
+            .and_then(|rest| rest.split_once('/'))
+            .map_or("", |(_, path)| path);
         let count = |wanted: Tag| page.elements.iter().filter(|e| e.tag == wanted).count() as f32;
         let blocks = page.blocks.len() as f32;
         let words = context.total.words.max(1.0);
@@ -430,7 +434,8 @@ impl<'a> Rows<'a> {
         }
         let sum_at = |up: usize| path[up].or(last).map_or(*total, |at| if path[up].is_some() { sums[at as usize] } else { *total });
         let [one, two, three, four] = [1, 2, 3, 4].map(sum_at);
-        (row.long_1, row.long_2, row.long_3, row.long_4) = (one.long / all_long, two.long / all_long, three.long / all_long, four.long / all_long);
+        (row.long_1, row.long_2, row.long_3, row.long_4) =
+            (one.long / all_long, two.long / all_long, three.long / all_long, four.long / all_long);
         row.long_6 = sum_at(6).long / all_long;
         row.long_8 = sum_at(8).long / all_long;
         (row.linked_1, row.linked_2) = (one.link_density(), two.link_density());

@@ -4,16 +4,23 @@ mod facts;
 pub mod features;
 mod forest;
 mod model;
+mod select;
 pub mod vocabulary;
 
 pub use facts::{Facts, Texts};
 pub use features::Features;
 pub use forest::{Forest, sigmoid};
 pub use model::{Header, Model, ModelError};
+pub use select::{Balance, select};
 pub use vocabulary::Vocabulary;
+
+use std::sync::LazyLock;
 
 use crate::html::Page;
 use features::{NAMES, PADDING};
+
+/// The model that comes with the program.
+pub static MODEL: LazyLock<Model> = LazyLock::new(|| Model::parse(include_bytes!("main-content.model")).unwrap_or_default());
 
 /// What a model says of the blocks of a page.
 #[derive(Debug)]
