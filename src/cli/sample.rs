@@ -60,5 +60,5 @@ fn record(line: &[u8], names: &JsonFields) -> anyhow::Result<Record> {
         RecordError::NoText(field) => anyhow!("there is no text in `{field}`; name the field with `jsonl.text-field`"),
         other => other.into(),
     })?;
-    Ok(Record { url: fields.url(), ..Record::text(fields.text().text) })
+    Ok(Record { url: fields.url(), media: fields.media(), ..Record::text(fields.text().text) })
 }
