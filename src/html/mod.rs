@@ -1,8 +1,9 @@
 //! From an HTML page to text and facts about it.
 //!
-//! `parse` builds the tree, `page` reads the blocks of visible text from it. What becomes of them is decided elsewhere:
+//! `escaped` undoes what a program did to markup that it took for text, `parse` builds the tree, `page` reads the blocks of visible text from it. What becomes of them is decided elsewhere:
 //! `scorer` says which are main content.
 
+pub mod escaped;
 pub mod page;
 pub mod parse;
 mod tag;
