@@ -94,7 +94,7 @@ impl Outcome {
 
     fn time(&mut self, wall_seconds: f64, threads: usize) {
         // What was taken over was not cleaned in this time.
-        let bytes = if self.kept == 0 { self.report.totals.bytes_in } else { 0 };
+        let bytes = if self.kept == 0 { self.report.totals.read_bytes() } else { 0 };
         let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
         let Timings { stages, .. } = self.report.timings.take().unwrap_or_default();
         self.report.timings = Some(Timings { stages, wall_seconds, threads: threads as u64, bytes_per_second });
