@@ -4,6 +4,7 @@
 //! argument and the path in it. The list is sorted by the names' bytes, so that it depends neither on the order of the
 //! arguments nor on the file system. Symbolic links are followed. Dot files and dot folders are skipped: they belong to tools.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::format::{Format, Unread};
+use super::format::{Format, Kind, Unread};
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,7 +108,11 @@ pub fn walk(arguments: &[PathBuf], output: &Path) -> Result<Vec<Input>, WalkErro
         }
     }
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    refuse_collisions(&inputs)?;
+    let has_pages = inputs.iter().any(|i| matches!(i.fate, Fate::Read(Format { kind: Kind::Html, .. })));
+    if arguments.len() > 1 || has_pages {
+        // In one folder only what is read can be in each other's way; what is lost may have one name where it is not UTF-8.
+        refuse_collisions(&inputs, arguments.len() > 1)?;
+    }
     Ok(inputs)
 }
 
@@ -191,22 +196,27 @@ fn reason_to_skip(entry: &DirEntry, output: Option<&Path>) -> Option<String> {
 
 /// No two inputs whose output has the same name, and none whose output's name is another's folder. A page's output has the name
 /// of its text, or its own.
-fn refuse_collisions(inputs: &[Input]) -> Result<(), WalkError> {
-    let mut known: HashMap<String, &Input> = HashMap::new();
-    for input in inputs.iter().filter(|i| !matches!(i.fate, Fate::Skip(_))) {
-        let text = if let Fate::Read(format) = input.fate { format.text_name(&input.name) } else { input.name.clone() };
-        let own = (text != input.name).then(|| input.name.clone());
-        for name in own.into_iter().chain([text]) {
+fn refuse_collisions(inputs: &[Input], with_lost: bool) -> Result<(), WalkError> {
+    let mut known: HashMap<Cow<'_, str>, &Input> = HashMap::new();
+    for input in inputs {
+        let text = match &input.fate {
+            Fate::Read(format) if format.kind == Kind::Html => Some(format.text_name(&input.name)),
+            Fate::Lost(_) if !with_lost => continue,
+            Fate::Read(_) | Fate::Lost(_) => None,
+            Fate::Skip(_) => continue,
+        };
+        for name in text.map(Cow::Owned).into_iter().chain([Cow::Borrowed(&*input.name)]) {
             if let Some(one) = known.get(&name) {
-                return Err(collision(one, input, name));
+                return Err(collision(one, input, name.into_owned()));
             }
             known.insert(name, input);
         }
     }
-    for (name, input) in &known {
-        let folder = name.match_indices('/').map(|(at, _)| &name[..at]).find(|folder| known.contains_key(*folder));
-        if let Some(folder) = folder {
-            return Err(collision(known[folder], input, folder.to_owned()));
+    // In the order of the inputs, so that the same inputs give the same message.
+    for input in inputs.iter().filter(|i| !matches!(i.fate, Fate::Skip(_))) {
+        let folders = input.name.match_indices('/').map(|(at, _)| &input.name[..at]);
+        if let Some((folder, one)) = folders.filter_map(|folder| Some((folder, known.get(folder)?))).next() {
+            return Err(collision(one, input, folder.to_owned()));
         }
     }
     Ok(())
@@ -275,6 +285,18 @@ mod tests {
         let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
         assert_eq!(read(&inputs), [short]);
         assert!(inputs.iter().any(|i| i.name == long && matches!(&i.fate, Fate::Lost(why) if why.contains("rename"))));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn names_that_are_not_utf8_are_lost_and_no_more() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tree(&["a.html"]);
+        for name in [b"\xff.html", b"\xfe.html"] {
+            fs::write(dir.path().join(OsStr::from_bytes(name)), "x").unwrap();
+        }
+        let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
+        assert_eq!((read(&inputs), inputs.len()), (vec!["a.html"], 3));
     }
 
     #[test]
