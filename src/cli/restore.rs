@@ -37,9 +37,12 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     }
     if !args.quiet {
         let to = to.display().to_string();
-        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped_line(&to))?;
+        let to = terminal::escaped_line(&to);
+        if restored.files > 0 || restored.texts == 0 {
+            writeln!(err, "boiloff: {} files restored byte for byte in {to}", restored.files)?;
+        }
         if restored.texts > 0 {
-            writeln!(err, "boiloff: {} files restored there with the visible text of their pages; markup is not kept", restored.texts)?;
+            writeln!(err, "boiloff: {} files restored in {to} with the visible text of their pages; markup is not kept", restored.texts)?;
         }
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })

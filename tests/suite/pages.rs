@@ -58,7 +58,10 @@ fn files_become_texts_beside_other_texts() {
     assert_eq!(totals["bytes_in"], 4 * VISIBLE.len());
 
     let said = place.ends(0, &["restore", "out"]);
-    assert!(said.contains("1 files restored byte for byte") && said.contains("3 files restored there with the visible text"), "{said}");
+    assert!(
+        said.contains("1 files restored byte for byte") && said.contains("3 files restored in out/restored with the visible text"),
+        "{said}"
+    );
     assert_eq!(place.text("out/restored/a.html.txt"), VISIBLE);
     assert_eq!(place.text("out/restored/a.txt"), VISIBLE);
     assert_eq!(place.tree("out/restored").len(), 4);
@@ -82,7 +85,7 @@ fn records_come_back_with_their_visible_text() {
     let texts: Vec<_> = clean.iter().map(|line| line["text"].as_str().unwrap()).collect();
     assert_eq!(texts, [CLEAN, "café\n", "One.\nTwo.\n", ""]);
     assert_eq!((clean[0].get("html"), &clean[0]["b"]), (None, &json!([1])));
-    assert!(place.ends(0, &["restore", "out"]).contains("1 files restored there"));
+    assert!(place.ends(0, &["restore", "out"]).contains("1 files restored in out/restored"));
     let back = place.text("out/restored/a.jsonl");
     let expected = [&lines[1], &lines[2], &lines[3], "\u{feff}{ \"text\" : \"One.\\nTwo.\\n\" }", r#"{"text":""}"#];
     let back: Vec<_> = back.split('\n').collect();
@@ -117,7 +120,7 @@ fn a_change_to_a_page_or_to_what_stands_beside_it_is_found() {
     place.write("out/ledger.jsonl.zst", parts.concat());
     place.write("out/manifest.jsonl", rows.iter().map(|row| row.to_string() + "\n").collect::<String>());
     let said = place.ends(3, &["restore", "out"]);
-    assert!(said.contains("a.html: not restored") && said.contains("1 files restored there"), "{said}");
+    assert!(said.contains("a.html: not restored") && said.contains("1 files restored in out/restored"), "{said}");
 }
 
 #[test]
@@ -173,7 +176,7 @@ fn hostile_pages_end_well() {
     let emptied = place.ledger("out").into_iter().filter(|entry| entry["why"] == "the page has no visible text").count();
     assert_eq!(emptied, 3);
     let said = place.ends(3, &["restore", "out"]);
-    assert!(said.contains("broken.html.gz: not restored") && said.contains("9 files restored there"), "{said}");
+    assert!(said.contains("broken.html.gz: not restored") && said.contains("9 files restored in out/restored"), "{said}");
 }
 
 #[test]

@@ -120,7 +120,10 @@ fn a_whole_corpus_comes_back() {
     corpus(&place, "in");
     place.ends(3, &["clean", "in", "-o", "out", "-q"]);
     let said = place.ends(0, &["restore", "out"]);
-    assert!(said.contains("66 files restored byte for byte") && said.contains("9 files restored there with the visible text"), "{said}");
+    assert!(
+        said.contains("66 files restored byte for byte") && said.contains("9 files restored in out/restored with the visible text"),
+        "{said}"
+    );
     let restored = place.tree("out/restored");
     for (name, bytes) in place.tree("in") {
         match name.extension().unwrap().to_str().unwrap() {
