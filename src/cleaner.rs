@@ -7,8 +7,9 @@ use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, edit, language, plan};
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, charset, edit, language, plan};
 use crate::html::Page;
+use crate::html::escaped::unescaped;
 use crate::html::main_content::{self, MainContent};
 use crate::html::parse::parse;
 use crate::rules::lexicon::LEXICON;
@@ -56,8 +57,11 @@ pub struct Cleaned {
     pub status: Status,
     /// Why a person should look at it, if they should.
     pub verdict: Option<Verdict>,
-    /// The decoded input.
+    /// The decoded input; of a page the visible text.
     pub source: String,
+    /// How many bytes of decoded markup `source` is the visible text of. `None` for what is no page, and for a page that could not
+    /// be read: its markup is `source` and `text` both.
+    pub markup_bytes: Option<usize>,
     /// How it was decoded.
     pub decoding: Decoding,
 }
@@ -67,7 +71,7 @@ pub struct Cleaned {
 pub enum Status {
     /// It ran to its end.
     Cleaned,
-    /// The text is as it came, because of a limit.
+    /// The text is as it came, because of a limit: of a page the visible text where it could be read, else the markup.
     PassedThrough(&'static str),
     /// Nothing is left.
     Emptied(&'static str),
@@ -97,6 +101,7 @@ impl Cleaner {
     pub fn clean_watched(&self, record: Record, watch: &mut impl Watch) -> Cleaned {
         let Record { content, media, url, charset } = record;
         let too_large = content.size() > self.config.max_document_bytes;
+        let charset = charset.or_else(|| if media == Media::Html { charset::declared(&content).map(str::to_owned) } else { None });
         let decoded = decode(content, charset.as_deref());
         watch.lap("decode");
         let mut cleaned = Cleaned {
@@ -107,6 +112,7 @@ impl Cleaner {
             status: Status::Cleaned,
             verdict: None,
             source: decoded.text,
+            markup_bytes: None,
             decoding: decoded.decoding,
         };
         if too_large {
@@ -167,7 +173,11 @@ impl Cleaner {
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {
-            cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
+            cleaned.status = Status::Emptied(match (normal.is_empty(), media) {
+                (true, Media::Text) => "nothing but whitespace came in",
+                (true, Media::Html) => "the page has no visible text",
+                (false, _) => "all of it was noise",
+            });
         }
         watch.lap("plan");
         Ok(())
@@ -176,7 +186,7 @@ impl Cleaner {
     /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
     /// those to be carried out and those to be reported.
     fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>) {
-        let parsed = parse(&cleaned.source);
+        let parsed = parse(&unescaped(&cleaned.source));
         watch.lap("parse");
         let page = Page::read(&parsed.html);
         drop(parsed);
@@ -191,6 +201,7 @@ impl Cleaner {
             main_content::edits(&page, &select(&scores, Balance::Even), &scores)
         };
         watch.lap(MainContent::INFO.id);
+        cleaned.markup_bytes = Some(cleaned.source.len());
         cleaned.source = page.text;
         if mode == Mode::Tag { (Vec::new(), edits) } else { (edits, Vec::new()) }
     }
@@ -219,7 +230,7 @@ fn is_binary(text: &str) -> bool {
 const CHARACTERS_A_CONTROL: usize = 20;
 
 fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
-    let Cleaned { source, decoding, .. } = cleaned;
+    let Cleaned { source, markup_bytes, decoding, .. } = cleaned;
     Cleaned {
         text: source.clone(),
         meta: Meta::default(),
@@ -228,6 +239,7 @@ fn passed_through(cleaned: Cleaned, why: &'static str) -> Cleaned {
         status: Status::PassedThrough(why),
         verdict: None,
         source,
+        markup_bytes,
         decoding,
     }
 }
@@ -259,5 +271,33 @@ mod tests {
         let cleaned = Cleaner::new(Config::default()).clean_watched(Record::text(text), &mut Fault);
         assert_eq!((cleaned.text.as_str(), cleaned.edits.len()), (text, 0));
         assert_eq!(cleaned.status, Status::PassedThrough(FAULT));
+        let cleaned = Cleaner::new(Config::default()).clean_watched(Record::html("<p>He left.<p>ADVERTISEMENT"), &mut Fault);
+        assert_eq!(
+            (cleaned.text.as_str(), cleaned.markup_bytes),
+            ("He left.\nADVERTISEMENT\n", Some(27)),
+            "what could be read of the page"
+        );
+        assert_eq!(cleaned.status, Status::PassedThrough(FAULT));
+    }
+
+    #[test]
+    fn a_page_is_read_as_it_says() {
+        let clean = |markup: &[u8], charset: Option<&str>| {
+            let record = Record { media: Media::Html, charset: charset.map(str::to_owned), ..Record::bytes(markup) };
+            Cleaner::new(Config::default()).clean(record)
+        };
+        let page = b"<meta charset=windows-1251><p>\xcc\xe8\xf0";
+        assert_eq!(clean(page, None).text, "Мир\n");
+        assert_eq!(clean(page, Some("windows-1252")).text, "Ìèð\n", "what stands outside of the page comes first");
+        assert_eq!(clean("<meta charset=windows-1251><p>Мир".as_bytes(), None).text, "Мир\n", "UTF-8 is UTF-8");
+        assert_eq!(clean(b"&lt;p&gt;He left.&lt;/p&gt;&lt;p&gt;She stayed.&lt;/p&gt;", None).text, "He left.\nShe stayed.\n");
+    }
+
+    #[test]
+    fn a_page_that_is_too_large_stays_markup() {
+        let cleaner = Cleaner::new(Config { max_document_bytes: 10, ..Config::default() });
+        let cleaned = cleaner.clean(Record::html("<p>He left.</p>"));
+        assert_eq!((cleaned.text.as_str(), cleaned.markup_bytes), ("<p>He left.</p>", None));
+        assert!(matches!(cleaned.status, Status::PassedThrough(_)));
     }
 }

@@ -5,6 +5,7 @@
 use std::sync::LazyLock;
 
 use boiloff::config::Bylines;
+use boiloff::document::Media;
 use boiloff::{Cleaner, Config, Record};
 use libfuzzer_sys::fuzz_target;
 
@@ -44,9 +45,12 @@ static CLEANERS: LazyLock<Vec<Cleaner>> = LazyLock::new(|| {
 });
 
 fuzz_target!(|bytes: &[u8]| {
-    // The first byte chooses the settings and whether the page has an address.
+    // The first byte chooses the settings, whether it is markup, and whether the page has an address.
     let Some((choice, content)) = bytes.split_first() else { return };
     let mut record = Record::bytes(content);
+    if choice & 0x40 != 0 {
+        record.media = Media::Html;
+    }
     if choice & 0x80 != 0 {
         record = record.with_url("https://www.example.org/news/1");
     }

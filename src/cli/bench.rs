@@ -20,7 +20,7 @@ use super::{Exit, sample};
 /// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, and folders whose files of text and JSON lines are taken, compressed or not
+    /// Files, and folders whose files of text, HTML and JSON lines are taken, compressed or not
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
     /// Measure each part for at least this long
@@ -100,7 +100,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let reading = start.elapsed();
     let limited = bytes >= limit || files.next().is_some();
     if bytes == 0 {
-        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .jsonl or .ndjson files"));
+        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .html, .jsonl or .ndjson files"));
     }
     let rules: Vec<&'static str> = config.ids().collect();
     let cleaner = Cleaner::new(config);
@@ -139,7 +139,7 @@ fn files(input: &Path) -> impl Iterator<Item = anyhow::Result<PathBuf>> {
 struct Laps {
     last: Instant,
     times: Vec<(&'static str, Duration)>,
-    /// Where the next stage stood the last time: the stages of all documents come in the same order.
+    /// Where the next stage stood the last time: the stages of all documents come in the same order, if not all in each.
     next: usize,
 }
 
@@ -149,8 +149,8 @@ impl Watch for Laps {
         let at = match self.times.get(self.next) {
             Some((name, _)) if *name == stage => self.next,
             _ => self.times.iter().position(|(name, _)| *name == stage).unwrap_or_else(|| {
-                self.times.push((stage, Duration::ZERO));
-                self.times.len() - 1
+                self.times.insert(self.next, (stage, Duration::ZERO));
+                self.next
             }),
         };
         self.times[at].1 += now - self.last;

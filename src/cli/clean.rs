@@ -57,7 +57,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "JSON lines")]
 struct FieldArgs {
-    /// Field that holds the text [default: text]
+    /// Field that holds the text; a record without it may have a page's markup in `html` [default: text]
     #[arg(long, value_name = "NAME")]
     text_field: Option<String>,
     /// Field that holds the record's id [default: id]
@@ -193,10 +193,11 @@ fn create(path: &Path) -> anyhow::Result<File> {
 }
 
 fn summary(counts: &Counts, progress: &Progress) -> String {
-    let Counts { documents, bytes_in, bytes_out, edits, changed, emptied, passed_through, rejected } = counts;
+    let Counts { documents, bytes_in, pages, markup_bytes, bytes_out, edits, changed, emptied, passed_through, rejected } = counts;
     let seconds = progress.elapsed().as_secs_f64();
+    let pages = if *pages > 0 { format!(" ({pages} of them pages, {markup_bytes} bytes of HTML)") } else { String::new() };
     format!(
-        "{documents} documents, {bytes_in} bytes in, {bytes_out} bytes out; {edits} edits in {changed} documents, {emptied} emptied, \
+        "{documents} documents{pages}, {bytes_in} bytes in, {bytes_out} bytes out; {edits} edits in {changed} documents, {emptied} emptied, \
          {passed_through} passed through, {rejected} rejected; {seconds:.1} s"
     )
 }

@@ -10,7 +10,7 @@ use boiloff::run::restore::restore;
 use super::clean::{number_of_threads, threads};
 use super::{Exit, terminal};
 
-/// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte
+/// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte; of HTML pages the visible text
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The output folder of `boiloff clean`
@@ -37,7 +37,13 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     }
     if !args.quiet {
         let to = to.display().to_string();
-        writeln!(err, "boiloff: {} files restored byte for byte in {}", restored.files, terminal::escaped_line(&to))?;
+        let to = terminal::escaped_line(&to);
+        if restored.files > 0 || restored.texts == 0 {
+            writeln!(err, "boiloff: {} files restored byte for byte in {to}", restored.files)?;
+        }
+        if restored.texts > 0 {
+            writeln!(err, "boiloff: {} files restored in {to} with the visible text of their pages; markup is not kept", restored.texts)?;
+        }
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::{Context, anyhow};
 use boiloff::Record;
 use boiloff::config::JsonFields;
+use boiloff::document::Media;
 use boiloff::io::codec::Codec;
 use boiloff::io::format::{Format, Kind};
 use boiloff::io::jsonl::{Fields, RecordError};
@@ -19,12 +20,17 @@ use boiloff::io::lines::is_blank;
 /// If the file cannot be opened.
 pub fn records<'a>(path: &'a Path, fields: &'a JsonFields) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<Record>> + 'a>> {
     if path == Path::new("-") {
-        return Ok(Box::new(std::iter::once(whole(path, io::stdin().lock()))));
+        return Ok(Box::new(std::iter::once(whole(path, io::stdin().lock(), Media::Text))));
     }
     let format = Format::of(&path.to_string_lossy()).unwrap_or(Format { kind: Kind::Text, codec: Codec::Plain });
     let source = File::open(path).and_then(|file| format.codec.unpacker(file)).map_err(|e| unreadable(path, &e))?;
-    if format.kind == Kind::Text {
-        return Ok(Box::new(std::iter::once(whole(path, source))));
+    let media = match format.kind {
+        Kind::Text => Some(Media::Text),
+        Kind::Html => Some(Media::Html),
+        Kind::JsonLines => None,
+    };
+    if let Some(media) = media {
+        return Ok(Box::new(std::iter::once(whole(path, source, media))));
     }
     let mut source = BufReader::new(source);
     let mut number = 0;
@@ -48,16 +54,18 @@ fn unreadable(path: &Path, error: &io::Error) -> anyhow::Error {
     anyhow!("{}: cannot be read: {error}", path.display())
 }
 
-fn whole(path: &Path, mut source: impl Read) -> anyhow::Result<Record> {
+fn whole(path: &Path, mut source: impl Read, media: Media) -> anyhow::Result<Record> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes).map_err(|e| unreadable(path, &e))?;
-    Ok(Record::bytes(bytes))
+    Ok(Record { media, ..Record::bytes(bytes) })
 }
 
 fn record(line: &[u8], names: &JsonFields) -> anyhow::Result<Record> {
     let fields = Fields::find(line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line), names).map_err(|fault| match fault {
         // These commands have no flag for it.
-        RecordError::NoText(field) => anyhow!("there is no text in `{field}`; name the field with `jsonl.text-field`"),
+        RecordError::NoText(field) => {
+            anyhow!("there is no text in `{field}` and no page in `html`; name the field with `jsonl.text-field`")
+        }
         other => other.into(),
     })?;
     Ok(Record { url: fields.url(), media: fields.media(), ..Record::text(fields.text().text) })

@@ -45,7 +45,7 @@ pub enum DecidedBy {
     Bom,
     /// Valid UTF-8, or UTF-8 with damage: it could be little else.
     Utf8,
-    /// The record's declared character set.
+    /// The character set that the record or the page itself declares.
     Declared,
     /// Guessed from the bytes.
     Detected,

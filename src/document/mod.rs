@@ -3,6 +3,7 @@
 //! Start with [`Document`], which rules read, and [`Edit`], which they end in. `decode` turns bytes into text, `normalize`
 //! does whitespace and Unicode, `plan` settles what becomes of the rules' findings.
 
+pub mod charset;
 pub mod decode;
 pub mod edit;
 mod evidence;

@@ -1,9 +1,10 @@
 //! From an HTML page to text and facts about it.
 //!
-//! `parse` builds the tree, `page` reads the blocks of visible text from it. What becomes of them is decided elsewhere:
-//! `scorer` says which are main content,
-//! and `main_content` takes out the others.
+//! `escaped` undoes what a program did to markup that it took for text, `parse` builds the tree, `page` reads the blocks of visible
+//! text from it. What becomes of them is decided elsewhere: `scorer` says which are main content, and `main_content` takes out the
+//! others.
 
+pub mod escaped;
 pub mod main_content;
 pub mod page;
 pub mod parse;

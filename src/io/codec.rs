@@ -31,6 +31,16 @@ const ZSTD_LEVEL: i32 = 3;
 const QUICK_LEVEL: i32 = 1;
 
 impl Codec {
+    /// What stands behind the names of such files.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Plain => "",
+            Self::Gzip => ".gz",
+            Self::Zstd => ".zst",
+        }
+    }
+
     /// Appends `bytes` to `out`, compressed so that it can stand behind other compressed bytes: as a gzip member of its own
     /// without a date, as a Zstandard frame of its own with a checksum.
     ///

@@ -16,6 +16,8 @@ pub struct Format {
 pub enum Kind {
     /// One document.
     Text,
+    /// One page.
+    Html,
     /// One document a line.
     JsonLines,
 }
@@ -24,11 +26,8 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Unread {
-    /// HTML.
-    #[error("HTML is read by a later version; extract the text first")]
-    Html,
     /// Some other kind.
-    #[error("not a kind of file that is read: .txt, .jsonl or .ndjson, each also with .gz or .zst")]
+    #[error("not a kind of file that is read: .txt, .html, .htm, .xhtml, .jsonl or .ndjson, each also with .gz or .zst")]
     Unknown,
 }
 
@@ -47,12 +46,26 @@ impl Format {
         let kind = match stem.rsplit_once('.') {
             Some((_, "txt")) => Kind::Text,
             Some((_, "jsonl" | "ndjson")) => Kind::JsonLines,
-            Some((_, "html" | "htm")) => return Err(Unread::Html),
+            Some((_, "html" | "htm" | "xhtml")) => Kind::Html,
             _ => return Err(Unread::Unknown),
         };
         Ok(Self { kind, codec })
     }
+
+    /// What the text of the file `name` is called: a page's markup becomes text by name as well, `a.html.gz` to `a.html.txt.gz`,
+    /// so that it is no other file's (`a.txt.gz`) and opens as what it is. Other files keep their names.
+    #[must_use]
+    pub fn text_name(self, name: &str) -> String {
+        if self.kind != Kind::Html {
+            return name.to_owned();
+        }
+        let (stem, packed) = name.split_at(name.len() - self.codec.suffix().len());
+        [stem, TEXT, packed].concat()
+    }
 }
+
+/// What a page's text has behind the page's name.
+const TEXT: &str = ".txt";
 
 #[cfg(test)]
 mod tests {
@@ -65,9 +78,20 @@ mod tests {
         assert_eq!(Format::of("A.B.TXT.GZ"), format(Kind::Text, Codec::Gzip));
         assert_eq!(Format::of("a.ndjson.zst"), format(Kind::JsonLines, Codec::Zstd));
         assert_eq!(Format::of("a.jsonl"), format(Kind::JsonLines, Codec::Plain));
-        assert_eq!(Format::of("a.html.gz"), Err(Unread::Html));
+        assert_eq!(Format::of("a.html.gz"), format(Kind::Html, Codec::Gzip));
+        assert_eq!(Format::of("a.Htm"), format(Kind::Html, Codec::Plain));
+        assert_eq!(Format::of("a.xhtml.zst"), format(Kind::Html, Codec::Zstd));
         for name in ["txt", "a.gz", "a.txt.bz2", "a", ""] {
             assert_eq!(Format::of(name), Err(Unread::Unknown), "{name}");
+        }
+    }
+
+    #[test]
+    fn the_text_of_a_page_has_a_name_of_its_own() {
+        for (name, text) in
+            [("a.html", "a.html.txt"), ("b/A.HTM.GZ", "b/A.HTM.txt.GZ"), ("é.xhtml.zst", "é.xhtml.txt.zst"), ("a.txt.gz", "a.txt.gz")]
+        {
+            assert_eq!(Format::of(name).unwrap().text_name(name), text);
         }
     }
 }

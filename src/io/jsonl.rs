@@ -130,19 +130,18 @@ impl<'a> Fields<'a> {
         self.url.and_then(string)
     }
 
-    /// Appends the line with `text` in place of its text and `meta` as its last field. What was a page's markup becomes a text
-    /// by name as well.
-    pub fn write(&self, text: &str, meta: &Meta, names: &JsonFields, out: &mut Vec<u8>) {
+    /// Appends the line with `text`, which is `media`, in place of its text and `meta` as its last field. Where a page's markup has
+    /// become text, the field becomes one by name as well.
+    pub fn write(&self, text: &str, media: Media, meta: &Meta, names: &JsonFields, out: &mut Vec<u8>) {
         let line = self.line.as_bytes();
         let [_, end] = self.ends;
         out.reserve(line.len());
-        match self.media {
-            Media::Text => out.extend_from_slice(&line[..self.text.start]),
-            Media::Html => {
-                out.extend_from_slice(&line[..self.name.start]);
-                escape::escape(&names.text_field, Style::Plain, out);
-                out.extend_from_slice(&line[self.name.end..self.text.start]);
-            }
+        if self.media == media {
+            out.extend_from_slice(&line[..self.text.start]);
+        } else {
+            out.extend_from_slice(&line[..self.name.start]);
+            escape::escape(&names.text_field, Style::Plain, out);
+            out.extend_from_slice(&line[self.name.end..self.text.start]);
         }
         escape::escape(text, Style::Plain, out);
         out.extend_from_slice(&line[self.text.end..end]);
@@ -304,7 +303,7 @@ mod tests {
 
     fn rewritten(line: &str, text: &str) -> String {
         let mut out = Vec::new();
-        Fields::find(line.as_bytes(), &names()).unwrap().write(text, &Meta::default(), &names(), &mut out);
+        Fields::find(line.as_bytes(), &names()).unwrap().write(text, Media::Text, &Meta::default(), &names(), &mut out);
         String::from_utf8(out).unwrap()
     }
 
@@ -330,6 +329,9 @@ mod tests {
         let line = r#"{"id":"\"html\"", "html" : "<p>x" , "a":"html"}"#;
         assert_eq!(rewritten(line, "x\n"), r#"{"id":"\"html\"", "text" : "x\n" , "a":"html","meta":{}}"#);
         assert_eq!(rewritten(r#"{"html":"<p>x","text":"y"}"#, "z\n"), r#"{"html":"<p>x","text":"z\n","meta":{}}"#);
+        let mut out = Vec::new();
+        Fields::find(br#"{"html":"<p>x"}"#, &names()).unwrap().write("<p>x", Media::Html, &Meta::default(), &names(), &mut out);
+        assert_eq!(str::from_utf8(&out).unwrap(), r#"{"html":"<p>x","meta":{}}"#, "markup that went through stays a page");
     }
 
     #[test]

@@ -33,10 +33,16 @@ pub struct Entry {
     /// Why a person should look at it: [`Verdict::name`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
-    /// Bytes of the decoded source.
+    /// Bytes of the decoded source; of a page those of its visible text.
     pub bytes_in: u64,
     /// Bytes of the clean text.
     pub bytes_out: u64,
+    /// Bytes of the markup that a page's text was read from; 0 for what is no page, and for a page that went through as markup.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub markup_bytes: u64,
+    /// BLAKE3 of a page's visible text, which the edits refer to, in hexadecimal. Where there is none, the source is the input.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
     /// The encoding it was read in.
     pub encoding: String,
     /// Malformed sequences that became U+FFFD.
@@ -101,6 +107,8 @@ impl Entry {
             verdict: verdict.map(str::to_owned),
             bytes_in: cleaned.source.len() as u64,
             bytes_out: cleaned.text.len() as u64,
+            markup_bytes: cleaned.markup_bytes.unwrap_or_default() as u64,
+            page: cleaned.markup_bytes.map(|_| text_hash(&cleaned.source)),
             encoding: cleaned.decoding.encoding.to_owned(),
             replaced: cleaned.decoding.replaced as u64,
             edits: cleaned.edits.iter().map(|edit| Change::of_edit(&cleaned.source, edit)).collect(),
@@ -137,6 +145,12 @@ impl Entry {
     pub fn is_document(&self) -> bool {
         self.status != REJECTED && self.status != BLANK
     }
+}
+
+/// The hash that [`Entry::page`] has for a text.
+#[must_use]
+pub fn text_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex().to_string()
 }
 
 impl Change {

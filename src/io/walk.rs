@@ -4,6 +4,7 @@
 //! argument and the path in it. The list is sorted by the names' bytes, so that it depends neither on the order of the
 //! arguments nor on the file system. Symbolic links are followed. Dot files and dot folders are skipped: they belong to tools.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs;
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::format::{Format, Unread};
+use super::format::{Format, Kind, Unread};
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,16 +102,32 @@ pub fn walk(arguments: &[PathBuf], output: &Path) -> Result<Vec<Input>, WalkErro
         } else if facts.is_file() {
             let name = base_name(argument)?;
             let format = Format::of(&name).map_err(|why| WalkError::Unread { path: argument.clone(), why })?;
-            inputs.push(Input { path: argument.clone(), name, size: facts.len(), fate: Fate::Read(format) });
+            inputs.push(Input { path: argument.clone(), fate: fate_of(&name, format), name, size: facts.len() });
         } else {
             return Err(WalkError::Special { path: argument.clone() });
         }
     }
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    if arguments.len() > 1 {
-        refuse_collisions(&inputs)?;
+    let has_pages = inputs.iter().any(|i| matches!(i.fate, Fate::Read(Format { kind: Kind::Html, .. })));
+    if arguments.len() > 1 || has_pages {
+        // In one folder only what is read can be in each other's way; what is lost may have one name where it is not UTF-8.
+        refuse_collisions(&inputs, arguments.len() > 1)?;
     }
     Ok(inputs)
+}
+
+/// Most bytes of a file's name on the file systems in use.
+const NAME_MAX: usize = 255;
+
+/// What is to become of a file of a kind that is read.
+fn fate_of(name: &str, format: Format) -> Fate {
+    let text = format.text_name(name);
+    let length = text.rsplit('/').next().map_or(0, str::len);
+    // A name that is too long by itself is the file system's business.
+    if length > NAME_MAX && text != name {
+        return Fate::Lost("its name is too long for .txt to stand behind it; rename it".into());
+    }
+    Fate::Read(format)
 }
 
 /// The last part of a path; for paths such as `..`, that of the folder they lead to.
@@ -155,7 +172,7 @@ fn folder(top: &Path, root: &str, output: Option<&Path>, inputs: &mut Vec<Input>
             (Some(why), _) => Fate::Skip(why),
             (None, Err(why)) => Fate::Skip(why.to_string()),
             (None, Ok(_)) if below.to_str().is_none() => Fate::Lost("its name is not UTF-8; rename it".into()),
-            (None, Ok(format)) => Fate::Read(format),
+            (None, Ok(format)) => fate_of(&lossy, format),
         };
         add(size, fate);
     }
@@ -177,29 +194,40 @@ fn reason_to_skip(entry: &DirEntry, output: Option<&Path>) -> Option<String> {
     }
 }
 
-/// No two inputs of the same name, and none whose name is another's folder.
-fn refuse_collisions(inputs: &[Input]) -> Result<(), WalkError> {
-    let mut known: HashMap<&str, &Input> = HashMap::new();
-    for input in inputs.iter().filter(|i| !matches!(i.fate, Fate::Skip(_))) {
-        if let Some(one) = known.insert(&input.name, input) {
-            return Err(collision(one, input));
+/// No two inputs whose output has the same name, and none whose output's name is another's folder. A page's output has the name
+/// of its text, or its own.
+fn refuse_collisions(inputs: &[Input], with_lost: bool) -> Result<(), WalkError> {
+    let mut known: HashMap<Cow<'_, str>, &Input> = HashMap::new();
+    for input in inputs {
+        let text = match &input.fate {
+            Fate::Read(format) if format.kind == Kind::Html => Some(format.text_name(&input.name)),
+            Fate::Lost(_) if !with_lost => continue,
+            Fate::Read(_) | Fate::Lost(_) => None,
+            Fate::Skip(_) => continue,
+        };
+        for name in text.map(Cow::Owned).into_iter().chain([Cow::Borrowed(&*input.name)]) {
+            if let Some(one) = known.get(&name) {
+                return Err(collision(one, input, name.into_owned()));
+            }
+            known.insert(name, input);
         }
     }
-    for input in known.values() {
+    // In the order of the inputs, so that the same inputs give the same message.
+    for input in inputs.iter().filter(|i| !matches!(i.fate, Fate::Skip(_))) {
         let folders = input.name.match_indices('/').map(|(at, _)| &input.name[..at]);
-        if let Some(one) = folders.filter_map(|folder| known.get(folder)).next() {
-            return Err(collision(one, input));
+        if let Some((folder, one)) = folders.filter_map(|folder| Some((folder, known.get(folder)?))).next() {
+            return Err(collision(one, input, folder.to_owned()));
         }
     }
     Ok(())
 }
 
-fn collision(one: &Input, other: &Input) -> WalkError {
+fn collision(one: &Input, other: &Input, name: String) -> WalkError {
     let full = |input: &Input| fs::canonicalize(&input.path).ok();
     if one.name == other.name && full(one).is_some() && full(one) == full(other) {
         return WalkError::Twice(other.path.clone());
     }
-    WalkError::Collision { one: one.path.clone(), other: other.path.clone(), name: one.name.clone() }
+    WalkError::Collision { one: one.path.clone(), other: other.path.clone(), name }
 }
 
 #[cfg(test)]
@@ -229,10 +257,46 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_listed() {
-        let dir = tree(&["a.txt", "b.pdf", "c.html", ".git/d.txt", ".e.txt", "out/f.txt"]);
+        let dir = tree(&["a.txt", "b.pdf", "c.xml", ".git/d.txt", ".e.txt", "out/f.txt"]);
         let inputs = walk(&[dir.path().to_owned()], &dir.path().join("out")).unwrap();
         let left_out: Vec<_> = inputs.iter().filter(|i| matches!(i.fate, Fate::Skip(_))).map(|i| i.name.as_str()).collect();
-        assert_eq!((read(&inputs), left_out), (vec!["a.txt"], vec![".e.txt", ".git", "b.pdf", "c.html", "out"]));
+        assert_eq!((read(&inputs), left_out), (vec!["a.txt"], vec![".e.txt", ".git", "b.pdf", "c.xml", "out"]));
+    }
+
+    #[test]
+    fn the_text_of_a_page_takes_no_other_files_place() {
+        let clash = |files: &[&str], at: &str| match walk(&[tree(files).path().to_owned()], Path::new("nowhere")) {
+            Err(WalkError::Collision { name, .. }) => assert_eq!(name, at, "{files:?}"),
+            other => panic!("{files:?}: {other:?}"),
+        };
+        clash(&["a.html", "a.html.txt"], "a.html.txt");
+        clash(&["a.htm.gz", "a.htm.txt.gz/b.txt"], "a.htm.txt.gz");
+        let dir = tree(&["a.html", "a.txt", "a.htm", "a.html.gz", "a.html.txt.gz.txt"]);
+        assert_eq!(read(&walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap()).len(), 5);
+        let dir = tree(&["x/a.html", "y/a.html/b.txt"]);
+        let both = [dir.path().join("x/a.html"), dir.path().join("y/a.html")];
+        assert!(matches!(walk(&both, Path::new("nowhere")), Err(WalkError::Collision { name, .. }) if name == "a.html"));
+    }
+
+    #[test]
+    fn a_page_whose_name_leaves_no_room_is_lost() {
+        let [long, short] = [255, 251].map(|length| "n".repeat(length - 5) + ".html");
+        let dir = tree(&[&long, &short]);
+        let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
+        assert_eq!(read(&inputs), [short]);
+        assert!(inputs.iter().any(|i| i.name == long && matches!(&i.fate, Fate::Lost(why) if why.contains("rename"))));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn names_that_are_not_utf8_are_lost_and_no_more() {
+        use std::os::unix::ffi::OsStrExt;
+        let dir = tree(&["a.html"]);
+        for name in [b"\xff.html", b"\xfe.html"] {
+            fs::write(dir.path().join(OsStr::from_bytes(name)), "x").unwrap();
+        }
+        let inputs = walk(&[dir.path().to_owned()], Path::new("nowhere")).unwrap();
+        assert_eq!((read(&inputs), inputs.len()), (vec!["a.html"], 3));
     }
 
     #[test]

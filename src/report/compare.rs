@@ -70,6 +70,8 @@ fn totals(a: &Report, b: &Report) -> Vec<Pair> {
         ("inputs", a.inputs, b.inputs),
         ("documents", a.documents, b.documents),
         ("bytes_in", a.bytes_in, b.bytes_in),
+        ("pages", a.pages, b.pages),
+        ("markup_bytes", a.markup_bytes, b.markup_bytes),
         ("bytes_out", a.bytes_out, b.bytes_out),
         ("removed_bytes", a.removed_bytes, b.removed_bytes),
         ("written_bytes", a.written_bytes, b.written_bytes),

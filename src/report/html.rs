@@ -5,7 +5,7 @@
 
 use std::fmt::{self, Write};
 
-use super::show::{bytes, count, has_ink, plural, seconds, share, visible};
+use super::show::{bytes, count, has_ink, pages, plural, seconds, share, visible};
 use super::terminal::document;
 use super::{Least, LineCount, Listed, PlaceCount, Report, RuleCount, Sample, Tally, Timings, Totals};
 use crate::rules;
@@ -115,7 +115,7 @@ fn headline(out: &mut String, t: &Totals) {
     let inputs = if t.inputs > 0 { format!("from {}", plural(t.inputs, "input")) } else { format!("{} changed", count(t.changed)) };
     let figures = [
         ("documents", "Documents", count(t.documents), inputs),
-        ("in", "Came in", bytes(t.bytes_in), "decoded text".into()),
+        ("in", "Came in", bytes(t.bytes_in), pages(t).unwrap_or_else(|| "decoded text".into())),
         (
             "removed",
             "Removed",
@@ -406,14 +406,14 @@ fn documents<'l>(out: &mut String, list: impl Iterator<Item = &'l Listed> + Clon
 
 fn throughput(out: &mut String, timings: &Timings) {
     let speed = format!("{}/s", bytes(timings.bytes_per_second as u64));
-    let intro = format!("{} on {}, {speed} of decoded text.", seconds(timings.wall_seconds), plural(timings.threads, "thread"));
+    let intro = format!("{} on {}, {speed} as decoded.", seconds(timings.wall_seconds), plural(timings.threads, "thread"));
     section(out, "speed", "Speed", &intro);
     if !timings.stages.is_empty() {
         table(out, "stack time", &["Stage", "", "Time, all threads", "Share"]);
         let sum: f64 = timings.stages.iter().map(|(_, s)| s).sum();
         let most = timings.stages.iter().map(|(_, s)| *s).fold(0.0, f64::max);
         let part = |s: f64, whole: f64| if whole > 0.0 { s / whole * 100.0 } else { 0.0 };
-        for (stage, s) in &timings.stages {
+        for (stage, s) in timings.stages.iter().filter(|(_, s)| *s != 0.0) {
             put!(out, "<tr><th scope=\"row\">{}</th>", shown(stage));
             put!(out, "<td class=\"bars\" aria-hidden=\"true\"><span><i style=\"width:{:.2}%\"></i></span></td>", part(*s, most));
             number(out, &seconds(*s), "");

@@ -353,7 +353,7 @@ pub struct Timings {
     pub wall_seconds: f64,
     /// Threads that cleaned.
     pub threads: u64,
-    /// Decoded bytes cleaned in a second.
+    /// Decoded bytes cleaned in a second, the markup of pages among them.
     pub bytes_per_second: f64,
 }
 

@@ -94,10 +94,16 @@ pub struct Totals {
     pub inputs: u64,
     /// Documents.
     pub documents: u64,
-    /// Bytes of the decoded sources.
+    /// Bytes of the decoded sources; of pages those of their visible text.
     pub bytes_in: u64,
     /// Bytes of the clean texts.
     pub bytes_out: u64,
+    /// Documents that are the visible text of pages.
+    pub pages: u64,
+    /// Bytes of those pages' decoded markup.
+    pub markup_bytes: u64,
+    /// Bytes of their visible text, which `bytes_in` has as well.
+    pub page_bytes: u64,
     /// Bytes that edits took out.
     pub removed_bytes: u64,
     /// Bytes that edits wrote in their place.
@@ -263,10 +269,21 @@ impl Report {
 }
 
 impl Totals {
+    /// Decoded bytes that were read: the markup of pages, the text of other documents.
+    #[must_use]
+    pub const fn read_bytes(&self) -> u64 {
+        self.bytes_in.saturating_sub(self.page_bytes).saturating_add(self.markup_bytes)
+    }
+
     fn add(&mut self, entry: &Entry, all: &RuleCount) {
         plus(&mut self.documents, 1);
         plus(&mut self.bytes_in, entry.bytes_in);
         plus(&mut self.bytes_out, entry.bytes_out);
+        if entry.page.is_some() {
+            plus(&mut self.pages, 1);
+            plus(&mut self.markup_bytes, entry.markup_bytes);
+            plus(&mut self.page_bytes, entry.bytes_in);
+        }
         plus(&mut self.removed_bytes, all.removed_bytes);
         plus(&mut self.written_bytes, all.written_bytes);
         plus(&mut self.edits, all.edits);
@@ -289,6 +306,9 @@ impl Totals {
         plus(&mut self.documents, other.documents);
         plus(&mut self.bytes_in, other.bytes_in);
         plus(&mut self.bytes_out, other.bytes_out);
+        plus(&mut self.pages, other.pages);
+        plus(&mut self.markup_bytes, other.markup_bytes);
+        plus(&mut self.page_bytes, other.page_bytes);
         plus(&mut self.removed_bytes, other.removed_bytes);
         plus(&mut self.written_bytes, other.written_bytes);
         plus(&mut self.edits, other.edits);

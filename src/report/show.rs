@@ -2,6 +2,8 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::Totals;
+
 /// "12,345".
 #[must_use]
 pub fn count(n: u64) -> String {
@@ -73,6 +75,14 @@ pub fn seconds(s: f64) -> String {
 #[must_use]
 pub fn plural(n: u64, one: &str) -> String {
     format!("{} {one}{}", count(n), if n == 1 { "" } else { "s" })
+}
+
+/// What was read of pages, if there were any: "3 pages, 1.2 MB of HTML, 80.1 kB of visible text".
+#[must_use]
+pub fn pages(totals: &Totals) -> Option<String> {
+    let Totals { pages, markup_bytes, page_bytes, .. } = *totals;
+    let told = || format!("{}, {} of HTML, {} of visible text", plural(pages, "page"), bytes(markup_bytes), bytes(page_bytes));
+    (pages > 0).then(told)
 }
 
 /// The longest beginning of `text` of at most `max` bytes that splits no character.

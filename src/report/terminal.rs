@@ -1,6 +1,6 @@
 //! The report on a terminal.
 
-use super::show::{bytes, count, plural, seconds, share, visible};
+use super::show::{bytes, count, pages, plural, seconds, share, visible};
 use super::table::{Column, Look, Table, bar};
 use super::{Listed, PlaceCount, Report, RuleCount, Timings};
 
@@ -51,6 +51,9 @@ fn headline(out: &mut String, report: &Report, view: View) {
     let removed = format!("{} removed ({})", bytes(t.removed_bytes), share(t.removed_bytes, t.bytes_in));
     let sizes = format!("{}   {} in → {} out   {removed}", plural(t.documents, "document"), bytes(t.bytes_in), bytes(t.bytes_out));
     view.line(out, Look::Bold, &sizes);
+    if let Some(pages) = pages(t) {
+        view.line(out, Look::Dim, &pages);
+    }
     let mut more = vec![format!("{} changed by {}", count(t.changed), plural(t.edits, "edit"))];
     if t.written_bytes > 0 {
         more.push(format!("{} written instead", bytes(t.written_bytes)));

@@ -38,6 +38,8 @@ fn entries() -> impl Strategy<Value = Vec<Entry>> {
         verdict: flagged.then(|| "prose-cap".into()),
         bytes_in,
         bytes_out,
+        markup_bytes: if record % 7 == 0 { bytes_in * 9 } else { 0 },
+        page: (record % 7 == 0).then(|| "0".repeat(64)),
         encoding: if record % 4 == 0 { "windows-1256" } else { "UTF-8" }.into(),
         replaced: record % 2,
         edits,
@@ -233,6 +235,20 @@ fn summary_of_a_small_run() {
 ";
     let summary = terminal::summary(&small());
     assert_eq!(summary, expected[1..], "\n{summary}");
+}
+
+#[test]
+fn pages_are_told_of_where_there_are_any() {
+    let page = Entry { bytes_in: 15_000, bytes_out: 15_000, markup_bytes: 300_000, page: Some("0".repeat(64)), ..Entry::default() };
+    let mut report = report(&[page.clone(), page]);
+    report.merge(small());
+    assert_eq!((report.totals.pages, report.totals.read_bytes()), (2, 600_000 + small().totals.bytes_in));
+    let told = "2 pages, 600.0 kB of HTML, 30.0 kB of visible text";
+    for (report, is_told) in [(report, true), (small(), false)] {
+        assert_eq!(terminal::summary(&report).contains(told), is_told);
+        assert_eq!(html::page(&report).contains(told), is_told);
+        assert_eq!(terminal::summary(&report).contains("visible text"), is_told);
+    }
 }
 
 #[test]

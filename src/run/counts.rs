@@ -7,8 +7,12 @@ use crate::{Cleaned, Status};
 pub struct Counts {
     /// Documents.
     pub documents: u64,
-    /// Bytes of the decoded sources.
+    /// Bytes of the decoded sources; of pages those of their visible text.
     pub bytes_in: u64,
+    /// Documents that are the visible text of pages.
+    pub pages: u64,
+    /// Bytes of those pages' markup.
+    pub markup_bytes: u64,
     /// Bytes of the clean texts.
     pub bytes_out: u64,
     /// Edits.
@@ -29,6 +33,8 @@ impl Counts {
         self.documents += 1;
         self.bytes_in += cleaned.source.len() as u64;
         self.bytes_out += cleaned.text.len() as u64;
+        self.pages += u64::from(cleaned.markup_bytes.is_some());
+        self.markup_bytes += cleaned.markup_bytes.unwrap_or_default() as u64;
         self.edits += cleaned.edits.len() as u64;
         self.changed += u64::from(!cleaned.edits.is_empty());
         self.emptied += u64::from(matches!(cleaned.status, Status::Emptied(_)));
@@ -48,6 +54,8 @@ impl Counts {
         self.documents += other.documents;
         self.bytes_in += other.bytes_in;
         self.bytes_out += other.bytes_out;
+        self.pages += other.pages;
+        self.markup_bytes += other.markup_bytes;
         self.edits += other.edits;
         self.changed += other.changed;
         self.emptied += other.emptied;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::error::Error;
 use super::pipeline::Pipeline;
-use super::place::{CORPUS, Existing, Place};
+use super::place::{Existing, Place};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
@@ -94,16 +94,11 @@ impl Outcome {
 
     fn time(&mut self, wall_seconds: f64, threads: usize) {
         // What was taken over was not cleaned in this time.
-        let bytes = if self.kept == 0 { self.report.totals.bytes_in } else { 0 };
+        let bytes = if self.kept == 0 { self.report.totals.read_bytes() } else { 0 };
         let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
         let Timings { stages, .. } = self.report.timings.take().unwrap_or_default();
         self.report.timings = Some(Timings { stages, wall_seconds, threads: threads as u64, bytes_per_second });
     }
-}
-
-/// The final name of an input's output, in the run's folder.
-pub fn output_name(input: &str) -> String {
-    format!("{CORPUS}/{input}")
 }
 
 /// An input in the output folder would be taken for what an earlier run wrote, or be written over.
@@ -166,7 +161,7 @@ impl Feeder {
             Fate::Lost(why) => return Some((Job::Closed(at, why.clone()), size, 1)),
             Fate::Read(format) => *format,
         };
-        if format.kind == Kind::Text {
+        if format.kind != Kind::JsonLines {
             let held = if format.codec == Codec::Plain { size } else { size * PACKED };
             return Some((Job::Text(at), size, held.min(self.line_max as u64) as usize));
         }
@@ -235,7 +230,7 @@ impl Worker {
                 let input = &self.inputs[at];
                 let Fate::Read(format) = input.fate else { return Ok(Done::Skip(at)) };
                 let to = temporary(&self.place, at);
-                let done = self.at_desk(&input.name, |desk| clean_text(desk, input, format.codec, to, output_name(&input.name)))?;
+                let done = self.at_desk(&input.name, |desk| clean_text(desk, input, format, to))?;
                 Done::Text(Box::new(done))
             }
             Job::Closed(at, why) => {

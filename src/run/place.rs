@@ -17,6 +17,11 @@ use crate::report;
 
 /// The clean corpus.
 pub const CORPUS: &str = "corpus";
+/// The name in a run's folder of what is called `name` in its corpus.
+pub fn corpus_name(name: &str) -> String {
+    format!("{CORPUS}/{name}")
+}
+
 /// The ledger.
 pub const LEDGER: &str = "ledger.jsonl.zst";
 /// The list of inputs.

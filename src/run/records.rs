@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::counts::Counts;
 use super::stopwatch::Stopwatch;
+use crate::document::Media;
 use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
@@ -129,14 +130,17 @@ impl Desk<'_> {
         let fields = Fields::find(bare, names)?;
         let text = fields.text();
         let cleaned = self.clean(Record { url: fields.url(), media: fields.media(), ..Record::text(text.text) });
-        fields.write(&cleaned.text, &cleaned.meta, names, &mut self.written.output);
+        let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };
+        fields.write(&cleaned.text, media, &cleaned.meta, names, &mut self.written.output);
         self.written.output.push(b'\n');
         self.written.counts.add(&cleaned);
         self.note(|source| {
             let mut entry = Entry::new(source, record, fields.id(), &cleaned);
             entry.replaced += text.surrogates;
-            entry.escapes = text.style.unwrap_or_default();
-            entry.raw = text.style.is_none().then(|| RawBytes(fields.literal().as_bytes().to_owned()));
+            if entry.page.is_none() {
+                entry.escapes = text.style.unwrap_or_default();
+                entry.raw = text.style.is_none().then(|| RawBytes(fields.literal().as_bytes().to_owned()));
+            }
             entry.bom = bare.len() < own.len();
             entry.unterminated = own.len() == line.len();
             entry

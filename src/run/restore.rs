@@ -1,4 +1,4 @@
-//! The inputs again, from the clean corpus and the ledger.
+//! The inputs again, from the clean corpus and the ledger; of pages their visible text, since their markup is not kept.
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, BufWriter, Write};
@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::error::{Error, restored, unreadable};
 use super::pipeline::Pipeline;
-use super::place::{CORPUS, LEDGER, MANIFEST, config_of};
+use super::place::{CORPUS, LEDGER, MANIFEST, config_of, corpus_name};
 use super::records::BYTE_ORDER_MARK;
 use super::resume::entries;
 use crate::config::JsonFields;
@@ -17,9 +17,9 @@ use crate::document::edit;
 use crate::io::codec::{Codec, Packer, Unpacker};
 use crate::io::escape;
 use crate::io::format::{Format, Kind};
-use crate::io::hashed::Hashed;
+use crate::io::hashed::{self, Hashed};
 use crate::io::jsonl::Fields;
-use crate::io::ledger::Entry;
+use crate::io::ledger::{Entry, text_hash};
 use crate::io::manifest::{self, Row, RowStatus, below};
 
 /// What came of restoring a run.
@@ -27,6 +27,8 @@ use crate::io::manifest::{self, Row, RowStatus, below};
 pub struct Restored {
     /// Files that were rebuilt, byte for byte.
     pub files: u64,
+    /// Files of which the visible text of their pages was rebuilt, in place of the markup, and all else byte for byte.
+    pub texts: u64,
     /// Files that were not, by name, and why.
     pub problems: Vec<(String, String)>,
 }
@@ -47,6 +49,9 @@ impl From<io::Error> for Fault {
 
 /// Rebuilds the inputs of the run in `dir` below `to`, each compressed as it was, and checks each against the manifest.
 ///
+/// Of a page comes back what the ledger has taken account of, its visible text: in a file named for it (`a.html.txt`), or in the text
+/// field of its record. Each is checked against its hash in the ledger, and what else is in the same file by its corpus.
+///
 /// # Errors
 /// If `dir` is no finished run, or `to` cannot be written to. A file that cannot be rebuilt is no error; it is listed.
 pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, Error> {
@@ -60,7 +65,8 @@ pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, E
     let mut outcome = Restored::default();
     for (row, result) in rows.into_iter().zip(results) {
         match result {
-            Ok(()) => outcome.files += 1,
+            Ok(Form::Input) => outcome.files += 1,
+            Ok(Form::Text) => outcome.texts += 1,
             Err(Fault::Input(why)) => outcome.problems.push((row.path, why)),
             Err(Fault::Output(error)) => return Err(error),
         }
@@ -80,29 +86,45 @@ fn refuse(dir: &Path, to: &Path) -> Result<(), Error> {
     if is_run { Err(Error::RestoredOverRun(to.to_owned())) } else { Ok(()) }
 }
 
+/// In which form a file was rebuilt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// As it was.
+    Input,
+    /// With the text of a page in place of its markup.
+    Text,
+}
+
 /// Rebuilds the file of the `n`th row.
-fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Result<(), Fault> {
+fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Result<Form, Fault> {
     let fault = |why: &str| Fault::Input(why.to_owned());
     let Some(recorded) = &row.output else {
         return Err(Fault::Input(row.why.clone().unwrap_or_else(|| "it was not read".to_owned())));
     };
     let format = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;
-    let (Some(corpus), Some(path)) = (below(dir, &recorded.path), below(to, &row.path)) else {
+    // A page whose markup went through has its own name in the corpus.
+    let name = if recorded.path == corpus_name(&row.path) { row.path.clone() } else { format.text_name(&row.path) };
+    let (Some(corpus), Some(path)) = (below(dir, &recorded.path), below(to, &name)) else {
         return Err(fault("the manifest names a place outside of the folder"));
     };
-    let source = format.codec.unpacker(File::open(corpus)?)?;
+    let source = format.codec.unpacker(File::open(&corpus)?)?;
     let folder = path.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|e| Fault::Output(restored(folder)(e)))?;
     // Not the file's own name with something behind it: that may be as long as names can be.
     let temporary = folder.join(format!(".{n}.part"));
     let mut sink = Sink::create(&temporary, format.codec).map_err(Fault::Output)?;
     let rebuilt = rebuild(dir, row, format.kind, source, names, &mut sink);
-    let done = rebuilt.and_then(|()| {
-        let same = sink.finish().map_err(Fault::Output)? == row.content.clone().unwrap_or_default();
-        if same { Ok(()) } else { Err(fault("what was rebuilt is not what was read; the corpus or the ledger was changed")) }
+    let done = rebuilt.and_then(|form| {
+        let content = sink.finish().map_err(Fault::Output)?;
+        let same = match form {
+            Form::Input => content == row.content.clone().unwrap_or_default(),
+            // Of what would be rebuilt there is no hash; each page has one, and of the rest the corpus is as it was written.
+            Form::Text => hashed::facts(&corpus)?.blake3 == recorded.blake3,
+        };
+        if same { Ok(form) } else { Err(fault("what was rebuilt is not what was read; the corpus or the ledger was changed")) }
     });
     match done {
-        Ok(()) => fs::rename(temporary, &path).map_err(|e| Fault::Output(restored(&path)(e))),
+        Ok(form) => fs::rename(temporary, &path).map(|()| form).map_err(|e| Fault::Output(restored(&path)(e))),
         Err(fault) => {
             // What was begun is of no use to anybody, and no harm if it stays.
             drop(fs::remove_file(temporary));
@@ -111,10 +133,14 @@ fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Resul
     }
 }
 
-fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &JsonFields, sink: &mut Sink) -> Result<(), Fault> {
+fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &JsonFields, sink: &mut Sink) -> Result<Form, Fault> {
     let mut corpus = BufReader::new(source);
+    let mut form = Form::Input;
     for entry in entries(&dir.join(LEDGER), row.ledger)? {
         let entry = entry?;
+        if entry.page.is_some() {
+            form = Form::Text;
+        }
         let wrong = || Fault::Input(format!("record {} and its entry in the ledger do not belong together", entry.record));
         match kind {
             _ if !entry.is_document() => {
@@ -122,8 +148,8 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &Js
                     sink.write(&raw.0)?;
                 }
             }
-            Kind::Text if entry.verbatim => copy(&mut corpus, sink, |_| None)?,
-            Kind::Text => {
+            Kind::Text | Kind::Html if entry.verbatim => copy(&mut corpus, sink, |_| None)?,
+            Kind::Text | Kind::Html => {
                 let mut text = Vec::new();
                 io::Read::read_to_end(&mut corpus, &mut text)?;
                 sink.write(&text_file(&text, &entry).ok_or_else(wrong)?)?;
@@ -140,7 +166,7 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &Js
             }
         }
     }
-    if corpus.fill_buf()?.is_empty() { Ok(()) } else { Err(Fault::Input("the corpus has more records than the ledger".to_owned())) }
+    if corpus.fill_buf()?.is_empty() { Ok(form) } else { Err(Fault::Input("the corpus has more records than the ledger".to_owned())) }
 }
 
 const fn line_end(entry: &Entry) -> &'static [u8] {
@@ -151,7 +177,9 @@ fn text_file(clean: &[u8], entry: &Entry) -> Option<Vec<u8>> {
     if let Some(raw) = &entry.raw {
         return Some(raw.0.clone());
     }
-    encode(&source_text(str::from_utf8(clean).ok()?, entry)?, &entry.encoding, entry.bom)
+    let text = source_text(str::from_utf8(clean).ok()?, entry)?;
+    // The text of a page has no encoding but ours.
+    if entry.page.is_some() { Some(text.into_bytes()) } else { encode(&text, &entry.encoding, entry.bom) }
 }
 
 fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> {
@@ -166,9 +194,11 @@ fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> 
     Some(out)
 }
 
-/// The text before it was cleaned.
+/// The text before it was cleaned, if it is the one that the entry is of.
 fn source_text(clean: &str, entry: &Entry) -> Option<String> {
-    edit::restore(clean, entry.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))
+    let text = edit::restore(clean, entry.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))?;
+    let same = text.len() as u64 == entry.bytes_in && entry.page.as_ref().is_none_or(|hash| *hash == text_hash(&text));
+    same.then_some(text)
 }
 
 /// Copies up to where `end` finds an end, which is left out; without one, all.

@@ -7,7 +7,8 @@ use crate::report::Timings;
 
 /// The stages that the clock is read behind, with the names that the report gives them. Rules are timed together, with `plan`:
 /// reading the clock behind each would cost more than many of them do (`boiloff bench` times them one by one).
-const STAGES: [(&str, &str); 4] = [("decode", "decode"), ("normalize", "normalize"), ("document", "lines and phrases"), ("plan", "rules")];
+const STAGES: [(&str, &str); 5] =
+    [("decode", "decode"), ("blocks", "HTML"), ("normalize", "normalize"), ("document", "lines and phrases"), ("plan", "rules")];
 /// What follows: output and ledger.
 const WRITE: &str = "write";
 

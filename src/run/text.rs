@@ -1,12 +1,15 @@
-//! One text file: read, cleaned and written by the same thread.
+//! One text file or page: read, cleaned and written by the same thread.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use super::error::{Error, output};
+use super::place::corpus_name;
 use super::records::{Desk, pack_ledger};
+use crate::document::Media;
 use crate::io::codec::Codec;
+use crate::io::format::{Format, Kind};
 use crate::io::hashed::{Hashed, Source};
 use crate::io::ledger::{Entry, RawBytes};
 use crate::io::lines::Place as Spot;
@@ -30,15 +33,15 @@ pub struct TextDone {
     pub rejects: Vec<u8>,
 }
 
-/// Cleans a text file. `temporary` is where the output is to be written, `output_name` its final name in the run's folder.
+/// Cleans a text file or a page. `temporary` is where the output is to be written.
 ///
 /// # Errors
 /// If output cannot be written.
-pub fn clean_text(mut desk: Desk<'_>, input: &Input, codec: Codec, temporary: PathBuf, output_name: String) -> Result<TextDone, Error> {
+pub fn clean_text(mut desk: Desk<'_>, input: &Input, format: Format, temporary: PathBuf) -> Result<TextDone, Error> {
     let mut row = Row { path: input.name.clone(), ..Row::default() };
-    let written = match Source::open(&input.path, codec) {
+    let written = match Source::open(&input.path, format.codec) {
         Ok(mut source) => {
-            let written = write(&mut desk, input.size, &mut source, codec, &temporary);
+            let written = write(&mut desk, input.size, &mut source, format, &temporary);
             let (file, content) = source.facts();
             row.file = Some(file);
             row.content = Some(content);
@@ -47,8 +50,12 @@ pub fn clean_text(mut desk: Desk<'_>, input: &Input, codec: Codec, temporary: Pa
         Err(e) => Err(Stop::Read(e)),
     };
     let temporary = match written {
-        Ok(blake3) => {
-            row.output = Some(Output { path: output_name, blake3 });
+        Ok((blake3, media)) => {
+            let path = match media {
+                Media::Text => corpus_name(&format.text_name(&input.name)),
+                Media::Html => corpus_name(&input.name),
+            };
+            row.output = Some(Output { path, blake3 });
             Some(temporary)
         }
         Err(Stop::Write(error)) => return Err(error),
@@ -72,15 +79,17 @@ enum Stop {
     Write(Error),
 }
 
-/// Writes the output and returns its hash.
-fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, codec: Codec, to: &Path) -> Result<String, Stop> {
+/// Writes the output and returns its hash, and whether it is text or a page's markup that went through.
+fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, format: Format, to: &Path) -> Result<(String, Media), Stop> {
+    let Format { kind, codec } = format;
+    let media = if kind == Kind::Html { Media::Html } else { Media::Text };
     let most = desk.cleaner.config().max_document_bytes;
     let mut bytes = Vec::new();
     // A file whose size is known to be too large is not even begun to be held.
     if codec != Codec::Plain || size <= most as u64 {
         source.take((most as u64).saturating_add(1)).read_to_end(&mut bytes).map_err(Stop::Read)?;
         if bytes.len() <= most {
-            return write_clean(desk, bytes, codec, to).map_err(|e| Stop::Write(output(to)(e)));
+            return write_clean(desk, bytes, media, codec, to).map_err(|e| Stop::Write(output(to)(e)));
         }
     }
     let copied = copy(&bytes, source, codec, to);
@@ -91,11 +100,11 @@ fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, codec: Codec, to: 
     let (length, blake3) = copied?;
     desk.written.counts.pass(length);
     desk.note(|source| Entry::verbatim(source, 0, length, TOO_LARGE));
-    Ok(blake3)
+    Ok((blake3, media))
 }
 
-fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, codec: Codec, to: &Path) -> io::Result<String> {
-    let cleaned = desk.clean(Record::bytes(bytes.clone()));
+fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, to: &Path) -> io::Result<(String, Media)> {
+    let cleaned = desk.clean(Record { media, ..Record::bytes(bytes.clone()) });
     let mut packed = Vec::new();
     codec.pack(cleaned.text.as_bytes(), &mut packed)?;
     let mut file = Hashed::new(File::create(to)?);
@@ -103,12 +112,12 @@ fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, codec: Codec, to: &Path) -> 
     desk.written.counts.add(&cleaned);
     desk.note(|source| entry(source, &cleaned, bytes));
     desk.stopwatch.written();
-    Ok(file.facts().blake3)
+    Ok((file.facts().blake3, if cleaned.markup_bytes.is_some() { Media::Text } else { media }))
 }
 
 fn entry(source: &str, cleaned: &Cleaned, bytes: Vec<u8>) -> Entry {
     let mut entry = Entry::new(source, 0, None, cleaned);
-    entry.raw = cleaned.decoding.lossy.then_some(RawBytes(bytes));
+    entry.raw = (cleaned.decoding.lossy && entry.page.is_none()).then_some(RawBytes(bytes));
     entry.meta = Some(Box::new(cleaned.meta.clone())).filter(|meta| **meta != Default::default());
     entry
 }

@@ -9,8 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::{Error, output};
-use super::folder::output_name;
-use super::place::{LEDGER, MANIFEST, Place, REJECTS};
+use super::place::{LEDGER, MANIFEST, Place, REJECTS, corpus_name};
 use super::records::{Written, push_line};
 use super::resume::{Kept, part};
 use super::text::TextDone;
@@ -100,7 +99,7 @@ impl<'a> Writer<'a> {
         row.why = broken;
         row.file = Some(file);
         row.content = Some(content);
-        let path = output_name(&row.path);
+        let path = corpus_name(&row.path);
         row.output = Some(Output { path: path.clone(), blake3: open.file.facts().blake3 });
         self.row(&row)?;
         self.settle(&open.temporary, &path)

@@ -13,6 +13,7 @@ mod hostile;
 mod laws;
 mod lexicon;
 mod own_rules;
+mod pages;
 mod place;
 mod registry;
 mod report;

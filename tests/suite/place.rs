@@ -169,6 +169,23 @@ pub fn page(number: usize) -> String {
     text
 }
 
+/// The same as HTML.
+pub fn markup(number: usize) -> String {
+    let lines: String = page(number).lines().map(|line| format!("<p class=\"line\">{line}</p>\n")).collect();
+    format!(
+        "<!DOCTYPE html><html><head><title>Page {number}</title><script>var a = 1;</script></head><body><article>\n{lines}</article></body></html>\n"
+    )
+}
+
+/// Records whose pages are markup, with one that is a text among them.
+pub fn pages(from: usize, count: usize) -> Vec<u8> {
+    let record = |number| match number % 20 {
+        11 => serde_json::json!({ "id": number, "text": page(number) }),
+        _ => serde_json::json!({ "id": number, "html": markup(number), "url": "https://www.example.org/a" }),
+    };
+    (from..from + count).flat_map(|number| (record(number).to_string() + "\n").into_bytes()).collect()
+}
+
 /// So many records, some of which cannot be read.
 pub fn records(from: usize, count: usize) -> Vec<u8> {
     let mut out = Vec::new();
@@ -195,6 +212,12 @@ pub fn corpus(place: &Place, top: &str) {
     place.write(&format!("{top}/a.jsonl"), records(0, 2500));
     place.write(&format!("{top}/b.ndjson.gz"), gzip(&[&records(2500, 600), &records(3100, 600)]));
     place.write(&format!("{top}/c.jsonl.zst"), zstd(&[&records(4000, 600), &records(4600, 600)]));
+    for number in 0..6 {
+        place.write(&format!("{top}/pages/{number}.html"), markup(number));
+    }
+    place.write(&format!("{top}/pages/6.htm.gz"), gzip(&[markup(6).as_bytes()]));
+    place.write(&format!("{top}/pages/7.xhtml.zst"), zstd(&[markup(7).as_bytes()]));
+    place.write(&format!("{top}/pages/large.ndjson"), pages(0, 800));
     place.write(&format!("{top}/empty.jsonl.gz"), gzip(&[b""]));
     place.write(&format!("{top}/picture.png"), b"\x89PNG");
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use crate::place::{Place, assert_same, corpus, gzip, page, records};
+use crate::place::{Place, assert_same, corpus, gzip, markup, page, pages, records};
 
 /// How many rows the attempts in `out` have written to their manifests.
 fn rows(place: &Place) -> usize {
@@ -102,6 +102,27 @@ fn what_an_input_was_before_does_not_stay() {
     place.write("in/b.txt.gz", "no gzip any more");
     place.ends(3, &["clean", "in", "-o", "out", "-q", "--resume"]);
     place.ends(3, &["clean", "in", "-o", "fresh", "-q"]);
+    assert_same(&place.tree("fresh"), &place.tree("out"));
+}
+
+#[test]
+fn pages_are_brought_up_to_date() {
+    let place = Place::new();
+    for number in 0..4 {
+        place.write(&format!("in/{number}.html"), markup(number));
+    }
+    place.write("in/r.jsonl", pages(0, 60));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    let whole = place.tree("out");
+    let said = place.ends(0, &["clean", "in", "-o", "out", "--resume"]);
+    assert!(said.contains("5 inputs were done already"), "{said}");
+    assert_same(&whole, &place.tree("out"));
+    place.write("in/1.html", markup(11));
+    fs::rename(place.path("in/2.html"), place.path("in/2.html.txt")).unwrap();
+    place.write("out/corpus/3.html.txt", "somebody changed it");
+    let said = place.ends(0, &["clean", "in", "-o", "out", "--resume"]);
+    assert!(said.contains("2 inputs were done already"), "{said}");
+    place.ends(0, &["clean", "in", "-o", "fresh", "-q"]);
     assert_same(&place.tree("fresh"), &place.tree("out"));
 }
 

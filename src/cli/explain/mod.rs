@@ -18,7 +18,7 @@ use super::{Exit, sample};
 /// Show a document with what was removed, why, and what became of it
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// The document; `-` reads standard input
+    /// The document, a text, an HTML page or JSON lines; `-` reads a text from standard input
     #[arg(value_name = "FILE", required_unless_present = "print_config")]
     file: Option<PathBuf>,
     /// Which record of a file of JSON lines, from 0
