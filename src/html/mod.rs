@@ -8,7 +8,9 @@ pub mod escaped;
 pub mod main_content;
 pub mod page;
 pub mod parse;
+mod summary;
 mod tag;
 
 pub use page::{Block, Element, Page};
+pub use summary::Summary;
 pub use tag::Tag;

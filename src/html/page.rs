@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
+use super::summary::Summary;
 use super::tag::Tag;
 use crate::document::Span;
 
@@ -22,6 +23,8 @@ pub struct Page {
     pub words: Vec<u32>,
     /// The page's `<title>`.
     pub title: String,
+    /// What the page says about itself for machines.
+    pub summary: Summary,
 }
 
 /// A piece of text without a line break within it, other than in preformatted text.
@@ -64,10 +67,7 @@ impl Page {
     /// Reads the blocks of a page.
     #[must_use]
     pub fn read(html: &Html) -> Self {
-        let mut page = Self { elements: vec![Element::default()], ..Self::default() };
-        if let Some(title) = title(html) {
-            page.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-        }
+        let page = Self { elements: vec![Element::default()], ..Self::default() };
         let mut walk = Walk { page, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
         walk.walk(html.tree.root());
         walk.end_block();
@@ -79,13 +79,6 @@ impl Page {
     pub fn text_of(&self, block: &Block) -> &str {
         block.span.of(&self.text)
     }
-}
-
-fn title(html: &Html) -> Option<String> {
-    let root = html.root_element();
-    let head = root.children().find(|n| n.value().as_element().is_some_and(|e| e.name() == "head"))?;
-    let title = head.children().find(|n| n.value().as_element().is_some_and(|e| e.name() == "title"))?;
-    Some(title.children().filter_map(|n| n.value().as_text()).map(|t| &**t).collect())
 }
 
 /// An element that is open.
@@ -157,7 +150,7 @@ impl<'a> Walk<'a> {
             Node::Element(markup) => {
                 let tag = Tag::of(markup.name());
                 if tag == Tag::Unseen {
-                    return false;
+                    return self.unseen(node, markup);
                 }
                 if tag == Tag::Br {
                     self.line_break();
@@ -175,6 +168,22 @@ impl<'a> Walk<'a> {
             Node::Document | Node::Fragment => true,
             _ => false,
         }
+    }
+
+    /// Takes in what is not shown and still tells something; true for `<head>`, whose children do.
+    fn unseen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup) -> bool {
+        let text = || node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect::<String>();
+        match markup.name() {
+            "head" => {
+                self.open(markup, Tag::Unseen);
+                return true;
+            }
+            "meta" => self.page.summary.add_meta(markup),
+            "title" if self.page.title.is_empty() => self.page.title = text().split_whitespace().collect::<Vec<_>>().join(" "),
+            "script" if markup.attr("type").is_some_and(|kind| kind.contains("ld+json")) => self.page.summary.add_json(&text()),
+            _ => {}
+        }
+        false
     }
 
     fn leave(&mut self, node: NodeRef<'a, Node>) {
@@ -215,6 +224,9 @@ impl<'a> Walk<'a> {
     }
 
     fn text(&mut self, text: &str) {
+        if self.open.last().is_some_and(|f| f.tag == Tag::Unseen) {
+            return;
+        }
         if self.open.last().is_some_and(|f| f.preformatted) {
             // The line end behind `<pre>` is none of its text, and blanks before other text are none of a block.
             let text = if self.block.is_some() { text } else { text.trim_start_matches(['\n', '\r']) };

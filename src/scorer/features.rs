@@ -27,7 +27,7 @@ macro_rules! features {
         pub const NAMES: &[&str] = &[$(stringify!($name)),*];
 
         /// A row while it is being filled.
-        #[derive(Debug, Default)]
+        #[derive(Clone, Copy, Debug, Default)]
         struct Row { $($name: f32),* }
 
         impl Row {
@@ -42,7 +42,7 @@ features! {
     // The text itself.
     words, bytes, word_length, capitals, digits, marks, code_marks, commas, stops, separators, ats, ends_sentence, ends_colon,
     starts_capital, starts_digit, all_capitals, has_copyright, has_address, frequent_share, phrases, phrase_share, phrase_weight,
-    phrase_least, word_weight, word_mean, word_least, word_greatest, title_share, url_share, repeated, mean_stop,
+    phrase_least, word_weight, word_mean, word_least, word_greatest, title_share, url_share, description_share, body_share, repeated, mean_stop,
     // Where it stands.
     index, from_end, place, words_before, words_behind, to_long_before, to_long_behind, behind_heading, heading_level,
     heading_weight, heading_phrases, behind_title,
@@ -58,6 +58,7 @@ features! {
     blocks_4, longest_up,
     // The page.
     page_blocks, page_words, page_mean, page_long, page_long_words, page_linked, page_articles, page_h1, page_alike, page_items,
+    page_description, page_body, page_is_article, page_is_product, page_is_list, page_is_discussion,
     // What the first stage says of it and of what is around it.
     score, score_before, score_behind, score_page, score_greatest, score_siblings, score_2, score_3, score_4, score_6, score_alike,
     score_items, score_heading,
@@ -238,6 +239,9 @@ struct Rows<'a> {
     context: &'a Context<'a>,
     title: Vec<u32>,
     url: Vec<u32>,
+    /// Pairs of words of what the page says about itself.
+    description: Vec<u32>,
+    body: Vec<u32>,
     /// How often each text stands in the page.
     repeated: HashMap<u64, f32>,
     /// By signature of the block's element: blocks and what they add up to.
@@ -248,6 +252,7 @@ struct Rows<'a> {
     since_long: f32,
     heading: Option<(usize, u8)>,
     title_at: Option<usize>,
+    /// What holds for every block of the page.
     page: Row,
 }
 
@@ -284,6 +289,8 @@ impl<'a> Rows<'a> {
             .and_then(|rest| rest.split_once('/'))
             .map_or("", |(_, path)| path);
         let count = |wanted: Tag| page.elements.iter().filter(|e| e.tag == wanted).count() as f32;
+        let summary = &page.summary;
+        let (description, body) = (pairs_of(&summary.description), pairs_of(&summary.body));
         let blocks = page.blocks.len() as f32;
         let words = context.total.words.max(1.0);
         let own = Row {
@@ -297,12 +304,20 @@ impl<'a> Rows<'a> {
             page_h1: count(Tag::H1),
             page_alike: alike.values().map(|sum| sum.words).fold(0.0, f32::max) / words,
             page_items: context.items.iter().map(|(count, _)| *count).fold(0.0, f32::max),
+            page_description: description.len() as f32,
+            page_body: body.len() as f32,
+            page_is_article: flag(summary.is_article),
+            page_is_product: flag(summary.is_product),
+            page_is_list: flag(summary.is_list),
+            page_is_discussion: flag(summary.is_discussion),
             ..Row::default()
         };
         Self {
             context,
             title: words_of(&page.title),
             url: words_of(path),
+            description,
+            body,
             repeated,
             alike,
             to_long,
@@ -317,30 +332,13 @@ impl<'a> Rows<'a> {
     fn row(&mut self, at: usize) -> Row {
         let context = self.context;
         let (block, facts) = (&context.page.blocks[at], &context.texts.facts[at]);
-        let mut row = Row { ..self.page_row() };
+        let mut row = self.page;
         self.text(&mut row, at, facts);
         self.place(&mut row, at, facts);
         elements(&mut row, context, block, facts);
         self.surroundings(&mut row, block);
         self.advance(&row, at, block, facts);
         row
-    }
-
-    fn page_row(&self) -> Row {
-        let page = &self.page;
-        Row {
-            page_blocks: page.page_blocks,
-            page_words: page.page_words,
-            page_mean: page.page_mean,
-            page_long: page.page_long,
-            page_long_words: page.page_long_words,
-            page_linked: page.page_linked,
-            page_articles: page.page_articles,
-            page_h1: page.page_h1,
-            page_alike: page.page_alike,
-            page_items: page.page_items,
-            ..Row::default()
-        }
     }
 
     fn text(&self, row: &mut Row, at: usize, facts: &Facts) {
@@ -377,6 +375,8 @@ impl<'a> Rows<'a> {
         row.word_mean = facts.word_weight.0 / seen;
         row.title_share = share(own, &self.title);
         row.url_share = share(own, &self.url);
+        row.description_share = pair_share(own, &self.description);
+        row.body_share = pair_share(own, &self.body);
         row.repeated = self.repeated[&facts.text];
         row.mean_stop = words / (facts.stops as f32 + 1.0);
     }
@@ -530,6 +530,29 @@ pub const WEIGHED: usize = 6;
 
 const fn flag(holds: bool) -> f32 {
     if holds { 1.0 } else { 0.0 }
+}
+
+/// Hashes of the pairs of neighbouring words of a text, sorted.
+fn pairs_of(text: &str) -> Vec<u32> {
+    let mut words = Vec::new();
+    split_words(&fold(text), &mut words);
+    let mut pairs: Vec<u32> = words.windows(2).map(pair).collect();
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+const fn pair(words: &[u32]) -> u32 {
+    words[0].rotate_left(11) ^ words[1]
+}
+
+/// The share of the pairs of neighbouring words that stand in a sorted list.
+fn pair_share(words: &[u32], list: &[u32]) -> f32 {
+    if list.is_empty() || words.len() < 2 {
+        return 0.0;
+    }
+    let found = words.windows(2).filter(|words| list.binary_search(&pair(words)).is_ok()).count();
+    found as f32 / (words.len() - 1) as f32
 }
 
 /// The share of the words that stand in a sorted list.

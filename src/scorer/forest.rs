@@ -5,50 +5,66 @@
 pub struct Forest {
     /// Nodes of all trees, each tree's root first.
     nodes: Vec<Node>,
-    /// Where each tree's nodes and leaves begin.
-    trees: Vec<(u32, u32)>,
-    /// Answers of all trees.
-    leaves: Vec<f32>,
+    trees: Vec<Tree>,
 }
 
-/// A question: is a feature of the block, or of one of its neighbours, at most this?
 #[derive(Clone, Copy, Debug)]
+struct Tree {
+    /// Where its nodes begin.
+    root: u32,
+    /// How many there are.
+    nodes: u32,
+    /// So many questions lead to any of its answers.
+    depth: u32,
+}
+
+/// A question: is a feature of the block, or of one of its neighbours, at most this? Or an answer, which leads to itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Node {
     /// Where the number stands from the beginning of the block's row on; neighbours' rows stand before and behind it.
     pub column: i32,
-    /// The greatest number that leads to the left.
+    /// The greatest number that leads to the first of `next`. Of an answer, what it adds to the score.
     pub threshold: f32,
-    /// The next node of the tree, or, below 0, `!leaf`.
-    pub left: i16,
-    /// The same for greater numbers.
-    pub right: i16,
+    /// The next nodes of the tree.
+    pub next: [u16; 2],
 }
 
+/// So many blocks go through a tree side by side: each has to wait for memory at each step, and not all wait at once.
+const LANES: usize = 16;
+
 impl Forest {
-    /// Adds a tree. A tree of a single leaf has no nodes.
-    pub fn push(&mut self, nodes: &[Node], leaves: &[f32]) {
-        self.trees.push((self.nodes.len() as u32, self.leaves.len() as u32));
-        if nodes.is_empty() {
-            self.nodes.push(Node { column: 0, threshold: f32::MAX, left: !0, right: !0 });
+    /// Adds a tree: questions before what they lead to, answers behind.
+    pub fn push(&mut self, nodes: &[Node]) {
+        let mut depths = vec![0u32; nodes.len()];
+        for (at, node) in nodes.iter().enumerate() {
+            for next in node.next.map(usize::from).into_iter().filter(|next| *next > at) {
+                depths[next] = depths[at] + 1;
+            }
         }
+        let depth = depths.into_iter().max().unwrap_or(0);
+        self.trees.push(Tree { root: self.nodes.len() as u32, nodes: nodes.len() as u32, depth });
         self.nodes.extend_from_slice(nodes);
-        self.leaves.extend_from_slice(leaves);
     }
 
     /// Adds to each score what the trees say of the row that begins at its place times `width`, from `first` on.
     pub fn add_scores(&self, values: &[f32], first: usize, width: usize, scores: &mut [f32]) {
-        for &(root, leaf) in &self.trees {
-            let nodes = &self.nodes[root as usize..];
-            let leaves = &self.leaves[leaf as usize..];
-            for (at, score) in scores.iter_mut().enumerate() {
-                let row = first + at * width;
-                let mut next = 0i16;
-                while next >= 0 {
-                    let node = &nodes[next as usize];
-                    let value = values[row.wrapping_add_signed(node.column as isize)];
-                    next = if value <= node.threshold { node.left } else { node.right };
+        for (chunk, scores) in scores.chunks_mut(LANES).enumerate() {
+            let last = scores.len() - 1;
+            // What is left over of the last chunk's lanes does the last block again.
+            let rows: [usize; LANES] = std::array::from_fn(|lane| first + (chunk * LANES + lane.min(last)) * width);
+            for tree in &self.trees {
+                let nodes = &self.nodes[tree.root as usize..][..tree.nodes as usize];
+                let mut at = [0u16; LANES];
+                for _ in 0..tree.depth {
+                    for (at, row) in at.iter_mut().zip(rows) {
+                        let node = &nodes[usize::from(*at)];
+                        let value = values[row.wrapping_add_signed(node.column as isize)];
+                        *at = node.next[usize::from(value > node.threshold)];
+                    }
                 }
-                *score += leaves[!next as usize];
+                for (score, at) in scores.iter_mut().zip(at) {
+                    *score += nodes[usize::from(at)].threshold;
+                }
             }
         }
     }

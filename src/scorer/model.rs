@@ -105,24 +105,31 @@ impl Source<'_> {
 
     /// Children stand behind their parents, so no tree goes round in a circle; and no node looks out of what there is.
     fn tree(&mut self, forest: &mut Forest) -> Option<()> {
-        let (count, leaf_count) = (self.short()?, self.short()?);
+        let (questions, answers) = (self.short()?, self.short()?);
         let mut nodes = Vec::new();
-        for at in 0..count {
+        for at in 0..questions {
             let (feature, away) = (self.short()?, self.short()?);
             let is_there = (0..NAMES.len() as i16).contains(&feature) && usize::from(away.unsigned_abs()) <= PADDING;
             let column = i32::from(away) * NAMES.len() as i32 + i32::from(feature);
-            let node = Node { column, threshold: self.float()?, left: self.short()?, right: self.short()? };
-            let is_sound = |next: i16| if next < 0 { !next < leaf_count } else { next > at && next < count };
-            if !is_there || !is_sound(node.left) || !is_sound(node.right) {
-                return None;
+            let threshold = self.float()?;
+            let mut next = [0; 2];
+            for next in &mut next {
+                let child = self.short()?;
+                let is_sound = if child < 0 { !child < answers } else { child > at && child < questions };
+                if !is_there || !is_sound {
+                    return None;
+                }
+                *next = if child < 0 { questions.checked_add(!child)? } else { child } as u16;
             }
-            nodes.push(node);
+            nodes.push(Node { column, threshold, next });
         }
-        let leaves = (0..leaf_count).map(|_| self.float()).collect::<Option<Vec<_>>>()?;
-        if leaves.is_empty() {
+        for at in questions..questions.checked_add(answers)? {
+            nodes.push(Node { column: 0, threshold: self.float()?, next: [at as u16; 2] });
+        }
+        if answers < 1 {
             return None;
         }
-        forest.push(&nodes, &leaves);
+        forest.push(&nodes);
         Some(())
     }
 }

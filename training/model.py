@@ -1,0 +1,105 @@
+"""The program's side: rows of features from it, models for it."""
+import base64
+import json
+import math
+import struct
+import subprocess
+import tempfile
+
+import numpy as np
+
+# The program keeps words of classes, of phrases and of texts apart by these; see src/scorer/vocabulary.rs.
+KINDS = (0, 0x5BD1E995, 0x27D4EB2F)
+# Fewest pages that a word has to stand on to be in the vocabulary.
+LEAST_PAGES = (8, 3, 20)
+# Weights end here: no word decides alone.
+GREATEST_WEIGHT = 3.0
+# A word in one block more or less says little.
+PRIOR = 4.0
+
+
+def features(program, pages, model=None, with_words=False):
+    """Runs `boiloff features` over the pages; yields (page, record) and the features' names with the first."""
+    command = [program, "features"] + (["--model", model] if model else []) + (["--words"] if with_words else [])
+    with tempfile.TemporaryFile() as source:
+        for n, page in enumerate(pages):
+            source.write(json.dumps({"id": str(n), "url": page.url, "html": page.html}, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+        source.seek(0)
+        with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE) as run:
+            names = json.loads(run.stdout.readline())["features"]
+            for line in run.stdout:
+                record = json.loads(line)
+                rows = np.frombuffer(base64.b64decode(record["rows"]), dtype="<f4").reshape(-1, len(names))
+                yield names, pages[int(record["id"])], record, rows
+    if run.returncode:
+        raise SystemExit(f"{' '.join(command)}: exit code {run.returncode}")
+
+
+def numbers(text):
+    return np.frombuffer(base64.b64decode(text), dtype="<u4")
+
+
+def vocabulary(pages):
+    """Log-odds of words between blocks that are main content and blocks that are not, by hash."""
+    weights = {}
+    for kind, (key, least) in enumerate(zip(KINDS, LEAST_PAGES)):
+        counts, seen, blocks = ({}, {}), {}, [0, 0]
+        for page in pages:
+            if (page.labels < 0).any():
+                continue
+            for side in (0, 1):
+                own = [np.unique(w) for w, label in zip(page.words[kind], page.labels) if (label > 0.5) == bool(side)]
+                blocks[side] += len(own)
+                for word, count in zip(*(x.tolist() for x in np.unique(np.concatenate(own), return_counts=True))) if own else ():
+                    counts[side][word] = counts[side].get(word, 0) + min(count, 60)
+                    seen[word] = seen.get(word, 0) + 1
+        share = blocks[1] / max(1, sum(blocks))
+        for word in (word for word, pages_with in seen.items() if pages_with >= least):
+            content = (counts[1].get(word, 0) + PRIOR * share) / (blocks[1] + 1)
+            other = (counts[0].get(word, 0) + PRIOR * (1 - share)) / (blocks[0] + 1)
+            weight = math.log(content) - math.log(other)
+            # Two decimals are more than is known.
+            weights[(word ^ key) & 0xFFFFFFFF] = round(max(-GREATEST_WEIGHT, min(GREATEST_WEIGHT, weight)), 2)
+    return weights
+
+
+def trees(booster, columns):
+    """A booster's trees as (questions, answers); `columns` are pairs of feature and how many blocks away."""
+    return [tree(info["tree_structure"], columns) for info in booster.dump_model()["tree_info"]]
+
+
+def tree(root, columns):
+    questions, answers = [], []
+
+    def walk(node):
+        if "split_feature" not in node:
+            answers.append(node["leaf_value"])
+            return ~(len(answers) - 1)
+        at = len(questions)
+        questions.append(None)
+        feature, away = columns[node["split_feature"]]
+        questions[at] = (feature, away, below(node["threshold"]), walk(node["left_child"]), walk(node["right_child"]))
+        return at
+
+    walk(root)
+    return questions, answers
+
+
+def below(threshold):
+    """The greatest 32-bit number that is not above: the program compares such."""
+    short = np.float32(threshold)
+    return float(short if float(short) <= threshold else np.nextafter(short, np.float32(-np.inf)))
+
+
+def write(path, names, words, stages, provenance):
+    """Writes a model's file; its form is told in src/scorer/model.rs."""
+    head = {"boiloff_model": 1, "features": names, "words": len(words), "trees": [len(s) for s in stages], "provenance": provenance}
+    with open(path, "wb") as out:
+        out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
+        for word, weight in sorted(words.items()):
+            out.write(struct.pack("<If", word, weight))
+        for questions, answers in (tree for stage in stages for tree in stage):
+            out.write(struct.pack("<hh", len(questions), len(answers)))
+            for question in questions:
+                out.write(struct.pack("<hhfhh", *question))
+            out.write(np.array(answers, dtype="<f4").tobytes())
