@@ -5,14 +5,12 @@
 
 mod gate;
 mod sink;
+mod tokenizer;
 
-use html5ever::TokenizerResult;
-use html5ever::buffer_queue::BufferQueue;
-use html5ever::tendril::StrTendril;
-use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use scraper::Html;
 
 use gate::Gate;
+use tokenizer::Tokenizer;
 
 /// A page as a tree.
 #[derive(Debug)]
@@ -27,12 +25,11 @@ pub struct Parsed {
 /// Parses a whole page or a piece of one. Time and memory are linear in the length of the markup.
 #[must_use]
 pub fn parse(markup: &str) -> Parsed {
-    let tokenizer = Tokenizer::new(Gate::new(), TokenizerOpts::default());
-    let queue = BufferQueue::default();
-    queue.push_back(StrTendril::from(markup));
-    while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
-    tokenizer.end();
-    tokenizer.sink.finish()
+    let markup = markup.strip_prefix('\u{feff}').unwrap_or(markup);
+    let buffer = tokenizer::prepare(markup);
+    let gate = Gate::new();
+    Tokenizer::new(&buffer, &gate).run();
+    gate.finish()
 }
 
 #[cfg(test)]
