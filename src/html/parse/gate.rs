@@ -5,9 +5,11 @@
 //! always let through. The figures are far beyond those of honest pages, whose depth is below 100 and whose elements
 //! are made once a tag.
 
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{Tag, TagKind, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts};
@@ -58,6 +60,8 @@ pub(super) struct Gate {
     /// Start tags that were too deep and whose end tags are to come.
     ignored: RefCell<HashMap<LocalName, u32>>,
     raw: Cell<Raw>,
+    /// Whether a line feed was the last that was put in for an ignored tag.
+    apart: Cell<bool>,
 }
 
 /// Whether the tokenizer is inside an element that holds only text.
@@ -83,6 +87,7 @@ impl Gate {
             leaving: Cell::new(0),
             ignored: RefCell::default(),
             raw: Cell::new(Raw::Outside),
+            apart: Cell::new(false),
         }
     }
 
@@ -93,7 +98,7 @@ impl Gate {
     }
 
     /// Notes a limit that was reached.
-    pub(super) fn limit(&self, reason: &'static str) {
+    fn limit(&self, reason: &'static str) {
         self.limited.set(self.limited.get().or(Some(reason)));
     }
 
@@ -196,6 +201,7 @@ impl Gate {
 
     /// Ignores a tag. Scripts and other text that is not markup must still not be read as markup.
     fn ignore(&self, tag: &Tag) -> TokenSinkResult<Handle> {
+        self.set_apart(&tag.name);
         if tag.kind == TagKind::EndTag {
             return TokenSinkResult::Continue;
         }
@@ -213,6 +219,17 @@ impl Gate {
     }
 }
 
+impl Gate {
+    /// Puts a line feed where an ignored tag would have kept words apart.
+    fn set_apart(&self, name: &LocalName) {
+        if self.apart.get() || is_formatting(name) || is_inside_words(name) {
+            return;
+        }
+        self.apart.set(true);
+        let _: TokenSinkResult<Handle> = self.forward(Token::CharacterTokens(StrTendril::from("\n")));
+    }
+}
+
 impl TokenSink for Gate {
     type Handle = Handle;
 
@@ -224,6 +241,7 @@ impl TokenSink for Gate {
                 if self.raw.get() == (Raw::Ignored { shown: false }) {
                     return TokenSinkResult::Continue;
                 }
+                self.apart.set(false);
                 let result = self.forward(token);
                 if !self.closed.get() {
                     self.check_figures();
@@ -231,7 +249,13 @@ impl TokenSink for Gate {
                 result
             }
             Token::CommentToken(_) | Token::DoctypeToken(_) if self.closed.get() => TokenSinkResult::Continue,
-            Token::ParseError(_) => TokenSinkResult::Continue,
+            // The tokenizer has a limit of its own, and no other errors.
+            Token::ParseError(reason) => {
+                if let Cow::Borrowed(reason) = reason {
+                    self.limit(reason);
+                }
+                TokenSinkResult::Continue
+            }
             Token::CommentToken(_) | Token::DoctypeToken(_) | Token::EOFToken => self.forward(token),
         }
     }
@@ -263,6 +287,22 @@ fn is_formatting(name: &LocalName) -> bool {
             | local_name!("strong")
             | local_name!("tt")
             | local_name!("u")
+    )
+}
+
+/// Other elements that stand within lines, even within words.
+fn is_inside_words(name: &LocalName) -> bool {
+    matches!(
+        *name,
+        local_name!("span")
+            | local_name!("sub")
+            | local_name!("sup")
+            | local_name!("mark")
+            | local_name!("abbr")
+            | local_name!("ins")
+            | local_name!("del")
+            | local_name!("q")
+            | local_name!("wbr")
     )
 }
 

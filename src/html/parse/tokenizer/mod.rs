@@ -4,7 +4,7 @@
 //! The whole markup is at hand, so each function reads one construct to its end, where the standard walks through
 //! states a character at a time. `data` is where to start; `tag` reads tags, `raw` text that is not markup, `doctype`
 //! and `reference` what their names say. Text is passed on as pieces of the markup's own buffer. Markup must have
-//! come through `prepare`, which leaves no carriage returns. Errors are not reported.
+//! come through `prepare`, which leaves no carriage returns. The one error that is reported is a limit of our own.
 
 mod doctype;
 mod names;
@@ -13,6 +13,8 @@ mod reference;
 mod tag;
 #[cfg(test)]
 mod tests;
+
+use std::borrow::Cow;
 
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -51,6 +53,8 @@ pub(super) enum Content {
     Plaintext,
 }
 
+const TOO_MANY_NAMES: &str = "more than 16,384 different names of tags and attributes; the rest were cut off";
+
 /// What stands for U+0000 where the standard does not ignore it.
 const REPLACEMENT: &str = "\u{fffd}";
 
@@ -84,6 +88,9 @@ impl<'a, S: TokenSink> Tokenizer<'a, S> {
                 Content::Rcdata | Content::Rawtext | Content::Script => self.raw_text(),
                 Content::Plaintext => self.plaintext(),
             }
+        }
+        if self.names.is_full() {
+            self.emit(Token::ParseError(Cow::Borrowed(TOO_MANY_NAMES)));
         }
         self.emit(Token::EOFToken);
     }

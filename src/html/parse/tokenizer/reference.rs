@@ -69,8 +69,7 @@ fn number(text: &str) -> Option<(usize, (char, char))> {
         _ => ("&#".len(), 10),
     };
     let digits = text[start..].bytes().map_while(|byte| char::from(byte).to_digit(radix));
-    let (length, code) =
-        digits.fold((0, 0_u32), |(length, code), digit| (length + 1, code.saturating_mul(radix).saturating_add(digit)));
+    let (length, code) = digits.fold((0, 0_u32), |(length, code), digit| (length + 1, code.saturating_mul(radix).saturating_add(digit)));
     if length == 0 {
         return None;
     }
@@ -103,9 +102,7 @@ fn name(text: &str, in_attribute: bool) -> Option<(usize, (char, char))> {
         }
         return look_up(name).map(|chars| (run + 1, chars));
     }
-    (SHORTEST_BARE_NAME..=run.min(LONGEST_BARE_NAME))
-        .rev()
-        .find_map(|length| look_up(&name[..length]).map(|chars| (length + 1, chars)))
+    (SHORTEST_BARE_NAME..=run.min(LONGEST_BARE_NAME)).rev().find_map(|length| look_up(&name[..length]).map(|chars| (length + 1, chars)))
 }
 
 /// The characters of a name, which ends with its semicolon if it has one.

@@ -38,13 +38,8 @@ impl<S: TokenSink> Tokenizer<'_, S> {
         if self.attributes().is_none() {
             return;
         }
-        let tag = Tag {
-            kind: TagKind::EndTag,
-            name: name.clone(),
-            self_closing: false,
-            attrs: Vec::new(),
-            had_duplicate_attributes: false,
-        };
+        let tag =
+            Tag { kind: TagKind::EndTag, name: name.clone(), self_closing: false, attrs: Vec::new(), had_duplicate_attributes: false };
         let answer = self.pass(Token::TagToken(tag));
         self.set_content(&answer, name);
     }

@@ -70,34 +70,40 @@ fn tokens(input: &str, state: &str, last_start_tag: &str) -> Value {
     Value::Array(sink.0.into_inner())
 }
 
-/// Undoes the second escaping that some tests have.
-fn unescape(value: &Value) -> Value {
-    match value {
-        Value::String(text) => serde_json::from_str(&format!("\"{}\"", text.replace('"', "\\\""))).unwrap(),
-        Value::Array(parts) => parts.iter().map(unescape).collect(),
+/// Undoes the second escaping that some tests have. None if what is meant is no text but half of a surrogate pair.
+fn unescape(value: &Value) -> Option<Value> {
+    Some(match value {
+        Value::String(text) => serde_json::from_str(&format!("\"{}\"", text.replace('"', "\\\""))).ok()?,
+        Value::Array(parts) => Value::Array(parts.iter().map(unescape).collect::<Option<_>>()?),
         Value::Object(parts) => {
-            let name = |name: &String| unescape(&json!(name)).as_str().unwrap().to_owned();
-            parts.iter().map(|(key, value)| (name(key), unescape(value))).collect()
+            let name = |name: &String| Some(unescape(&json!(name))?.as_str()?.to_owned());
+            let parts = parts.iter().map(|(key, value)| Some((name(key)?, unescape(value)?)));
+            Value::Object(parts.collect::<Option<_>>()?)
         }
         other => other.clone(),
-    }
+    })
 }
 
 #[test]
 fn html5lib_tokenizer_tests_pass() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/html5lib/tokenizer");
-    let (mut passed, mut failed) = (0, Vec::new());
+    let (mut passed, mut no_text, mut failed) = (0, 0, Vec::new());
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let file: Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
         for test in file["tests"].as_array().unwrap() {
-            let plain = if test["doubleEscaped"] == true { unescape(test) } else { test.clone() };
-            let (input, output) = (plain["input"].as_str().unwrap(), &plain["output"]);
+            let escaped = test["doubleEscaped"] == true;
+            let [input, output] = ["input", "output"].map(|part| if escaped { unescape(&test[part]) } else { Some(test[part].clone()) });
+            let (Some(input), Some(output)) = (input, output) else {
+                no_text += 1;
+                continue;
+            };
+            let input = input.as_str().unwrap();
             let data = vec![json!("Data state")];
             for state in test["initialStates"].as_array().unwrap_or(&data) {
                 let last = test["lastStartTag"].as_str().unwrap_or("none");
                 let found = tokens(input, state.as_str().unwrap(), last);
-                if found == *output {
+                if found == output {
                     passed += 1;
                 } else {
                     let name = path.file_name().unwrap();
@@ -107,5 +113,5 @@ fn html5lib_tokenizer_tests_pass() {
         }
     }
     assert!(failed.is_empty(), "{} failed:\n{}", failed.len(), failed.join("\n"));
-    assert!(passed > 2_500, "{passed}");
+    assert!(passed > 2_500 && no_text < 10, "{passed} {no_text}");
 }
