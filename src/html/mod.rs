@@ -4,10 +4,14 @@
 //! `scorer` says which are main content,
 //! and `main_content` takes out the others.
 
+pub mod declared;
+pub mod include;
 pub mod main_content;
 pub mod page;
 pub mod parse;
+mod selector;
 mod tag;
 
 pub use page::{Block, Element, Page};
+pub use selector::{Selector, SelectorError, Wish, Wishes};
 pub use tag::Tag;

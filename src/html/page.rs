@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
+use super::selector::{Wish, Wishes};
 use super::tag::Tag;
 use crate::document::Span;
 
@@ -22,6 +23,8 @@ pub struct Page {
     pub words: Vec<u32>,
     /// The page's `<title>`.
     pub title: String,
+    /// Pieces of the text that a user wants to go, sorted and apart.
+    pub dropped: Vec<Span>,
 }
 
 /// A piece of text without a line break within it, other than in preformatted text.
@@ -41,6 +44,8 @@ pub struct Block {
     pub behind_break: bool,
     /// It stands in the line of the block before it, as the next cell of a table's row.
     pub in_row: bool,
+    /// A user wants some of it to stay.
+    pub kept: bool,
 }
 
 /// An element on the way to a block.
@@ -64,11 +69,17 @@ impl Page {
     /// Reads the blocks of a page.
     #[must_use]
     pub fn read(html: &Html) -> Self {
+        Self::read_with(html, &Wishes::default())
+    }
+
+    /// The same, with what a user wants of single elements.
+    #[must_use]
+    pub fn read_with(html: &Html, wishes: &Wishes) -> Self {
         let mut page = Self { elements: vec![Element::default()], ..Self::default() };
         if let Some(title) = title(html) {
             page.title = title.split_whitespace().collect::<Vec<_>>().join(" ");
         }
-        let mut walk = Walk { page, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
+        let mut walk = Walk { page, wishes, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
         walk.walk(html.tree.root());
         walk.end_block();
         walk.page
@@ -96,6 +107,7 @@ struct Frame<'a> {
     strong: bool,
     preformatted: bool,
     hidden: bool,
+    wish: Wish,
     /// Its place among the page's elements, once it has text.
     element: Option<u32>,
     /// A link that no text was seen of.
@@ -105,6 +117,7 @@ struct Frame<'a> {
 /// On the way through the tree.
 struct Walk<'a> {
     page: Page,
+    wishes: &'a Wishes,
     open: Vec<Frame<'a>>,
     /// The block that text is being added to.
     block: Option<Block>,
@@ -169,7 +182,7 @@ impl<'a> Walk<'a> {
                     // A block within the cell's text ends what could stand in one line.
                     self.new_cell &= matches!(tag, Tag::Td | Tag::Th);
                 }
-                self.open(markup, tag);
+                self.open(markup, tag, self.wishes.of_node(node.id()));
                 true
             }
             Node::Document | Node::Fragment => true,
@@ -189,9 +202,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn open(&mut self, markup: &'a Markup, tag: Tag) {
-        let (linked, strong, preformatted, hidden) =
-            self.open.last().map_or((false, false, false, false), |f| (f.linked, f.strong, f.preformatted, f.hidden));
+    fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {
+        let (linked, strong, preformatted, hidden, around) =
+            self.open.last().map_or((false, false, false, false, Wish::None), |f| (f.linked, f.strong, f.preformatted, f.hidden, f.wish));
         let is_link = tag == Tag::A && markup.attr("href").is_some();
         self.open.push(Frame {
             markup,
@@ -200,6 +213,7 @@ impl<'a> Walk<'a> {
             strong: strong || tag == Tag::Strong,
             preformatted: preformatted || tag == Tag::Pre,
             hidden: hidden || is_hidden(markup),
+            wish: wish.max(around),
             element: None,
             new_link: is_link,
         });
@@ -264,6 +278,14 @@ impl<'a> Walk<'a> {
         if frame.strong {
             block.strong += added;
         }
+        match frame.wish {
+            Wish::None => {}
+            Wish::Keep => block.kept = true,
+            Wish::Drop => match self.page.dropped.last_mut() {
+                Some(last) if last.end == before => last.end += added as usize,
+                _ => self.page.dropped.push(Span::new(before, before + added as usize)),
+            },
+        }
     }
 
     fn end_block(&mut self) {
@@ -272,6 +294,13 @@ impl<'a> Walk<'a> {
         let trimmed = self.page.text.trim_end_matches([' ', '\n', '\r', '\t']).len().max(block.span.start);
         self.page.text.truncate(trimmed);
         block.span = Span::new(block.span.start, trimmed);
+        while let Some(last) = self.page.dropped.last_mut().filter(|last| last.end > trimmed) {
+            last.end = trimmed;
+            if last.start < trimmed {
+                break;
+            }
+            self.page.dropped.pop();
+        }
         if block.span.is_empty() {
             return;
         }

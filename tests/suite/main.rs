@@ -13,6 +13,7 @@ mod hostile;
 mod laws;
 mod lexicon;
 mod own_rules;
+mod page_options;
 mod place;
 mod registry;
 mod report;
