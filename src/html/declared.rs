@@ -23,14 +23,12 @@ declare! {
     /// ```
     /// ```html
     /// <main><article>
-    /// <h2>The lower river <span class="edit-link">[edit]</span></h2>
-    /// <p>The river fell by half a metre in the night, and it was not the first time that this had happened in a dry year.</p>
+    /// <p>The river fell by half a metre in the night <a class="edit-link">[edit]</a>, and it was not the first time that this had happened in a dry year.</p>
     /// <p>Fishermen who had come down to the bank in the morning found their boats lying on the mud, far from the water.</p>
     /// </article></main>
     /// <aside><p class="price">£4</p><p>Buy</p></aside>
     /// ```
     /// ```after
-    /// The lower river
     /// The river fell by half a metre in the night, and it was not the first time that this had happened in a dry year.
     /// Fishermen who had come down to the bank in the morning found their boats lying on the mud, far from the water.
     /// £4

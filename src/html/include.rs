@@ -15,12 +15,18 @@ pub fn widen(page: &Page, include: &BTreeSet<Include>, kept: &mut [bool]) {
     }
     let sums = Sums::of(page, kept);
     let places = places(page, &sums);
-    let before = kept.to_vec();
-    for (at, block) in page.blocks.iter().enumerate().filter(|(at, _)| !before[*at]) {
-        let place = &places[block.element as usize];
-        kept[at] = asks(Include::Comments) && place.comment && !place.control && !is_label(page, block)
-            || asks(Include::Captions) && place.caption.is_some_and(|of| sums.is_near_kept(page, of))
-            || asks(Include::Tables) && place.table.is_some_and(|of| sums.is_data(of) && stands_within(&sums, &before, of));
+    let place_of = |block: &Block| &places[block.element as usize];
+    for (block, kept) in page.blocks.iter().zip(&mut *kept) {
+        let place = place_of(block);
+        *kept |= asks(Include::Comments) && place.comment && !place.control && !is_label(page, block)
+            || asks(Include::Captions) && place.caption.is_some_and(|of| sums.is_near_kept(page, of));
+    }
+    if asks(Include::Tables) {
+        let is_whole = |at: usize| page.elements[at].tag == Tag::Table && sums.is_data(at) && sums.stands_within(kept, at);
+        let whole: Vec<bool> = (0..page.elements.len()).map(is_whole).collect();
+        for (block, kept) in page.blocks.iter().zip(&mut *kept) {
+            *kept |= place_of(block).table.is_some_and(|of| whole[of as usize]);
+        }
     }
 }
 
@@ -52,8 +58,7 @@ struct Sums {
 impl Sums {
     fn of(page: &Page, kept: &[bool]) -> Self {
         let none = vec![0; page.elements.len()];
-        let mut sums =
-            Self { kept: none.clone(), cells: none.clone(), tables: none, blocks: vec![(usize::MAX, 0); page.elements.len()] };
+        let mut sums = Self { kept: none.clone(), cells: none.clone(), tables: none, blocks: vec![(usize::MAX, 0); page.elements.len()] };
         for (at, block) in page.blocks.iter().enumerate() {
             let element = block.element as usize;
             sums.kept[element] += if kept[at] { block.span.len() } else { 0 };
@@ -73,14 +78,22 @@ impl Sums {
     }
 
     /// True for a table of data: others are there to place things on the page.
-    fn is_data(&self, table: u32) -> bool {
-        self.tables[table as usize] == 0 && self.cells[table as usize] >= LEAST_CELLS
+    fn is_data(&self, table: usize) -> bool {
+        self.tables[table] == 0 && self.cells[table] >= LEAST_CELLS
+    }
+
+    /// True if something of a table is kept, or the blocks before and behind it.
+    fn stands_within(&self, kept: &[bool], table: usize) -> bool {
+        let (first, end) = self.blocks[table];
+        self.kept[table] > 0 || first > 0 && kept[first - 1] && kept.get(end).copied().unwrap_or(false)
     }
 
     /// True if something is kept in the element or around it.
     fn is_near_kept(&self, page: &Page, element: u32) -> bool {
         let up = std::iter::successors(Some(element), |at| Some(page.elements[*at as usize].parent));
-        up.take(NEAR).take_while(|at| !matches!(page.elements[*at as usize].tag, Tag::Body) && *at != 0).any(|at| self.kept[at as usize] > 0)
+        up.take(NEAR)
+            .take_while(|at| !matches!(page.elements[*at as usize].tag, Tag::Body) && *at != 0)
+            .any(|at| self.kept[at as usize] > 0)
     }
 }
 
@@ -89,12 +102,6 @@ const LEAST_CELLS: usize = 2;
 
 /// So many elements up from a figure, something has to be kept: the figure itself, a box around it, the text that it stands in.
 const NEAR: usize = 4;
-
-/// True if something of a table is kept, or the blocks before and behind it.
-fn stands_within(sums: &Sums, kept: &[bool], table: u32) -> bool {
-    let (first, end) = sums.blocks[table as usize];
-    sums.kept[table as usize] > 0 || first > 0 && kept[first - 1] && kept.get(end).copied().unwrap_or(false)
-}
 
 fn places(page: &Page, sums: &Sums) -> Vec<Place> {
     let mut places: Vec<Place> = Vec::with_capacity(page.elements.len());

@@ -68,7 +68,7 @@ fn mistakes_name_file_place_key_and_mend() {
             "boiloff.toml:2:1: rule `jingle`: the example",
         ),
         ("[html]\nto = \"pdf\"", "boiloff.toml:2:6: `html.to`: unknown variant `pdf`, expected `text` or `markdown`"),
-        ("[html]\n  drop = [\"p\",\n \"div[\"]", "boiloff.toml:3:2: `html.drop`: `div[` is no CSS selector that can be used: "),
+        ("[html]\n  drop = [\"p\",\n \"div[\"]", "boiloff.toml:2:10: `html.drop`: `div[` is no CSS selector that can be used: "),
         (
             "[html.sites.\"https://example.org/\"]\nkeep = [\"p\"]",
             "boiloff.toml:1:13: `html.sites.https://example.org/`: `https://example.org/` names no site; write the host",
