@@ -1,25 +1,61 @@
 //! The one function that cleans.
 
 use std::borrow::Cow;
+use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, charset, edit, language, plan};
-use crate::html::Page;
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, charset, edit, host, language, plan};
+use crate::html::declared::{self, DeclaredElement};
 use crate::html::escaped::unescaped;
-use crate::html::main_content::{self, MainContent};
+use crate::html::main_content::{self, Cut, MainContent};
 use crate::html::parse::parse;
+use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
-use crate::scorer::{Balance, MODEL, Texts, select};
+use crate::scorer::{MODEL, Model, ModelError, Texts, select};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
 pub struct Cleaner {
     config: Config,
+    /// The model in place of the program's own.
+    model: Option<Arc<Model>>,
+}
+
+/// Why the model that the settings name cannot be used.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum OpenError {
+    /// The file could not be read.
+    #[error("{}: the model cannot be read ({source}); name another file with --model", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file is no model.
+    #[error("{}: {source}", path.display())]
+    Wrong {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        source: ModelError,
+    },
+    /// The file is not the one that the settings ask for.
+    #[error("{}: its BLAKE3 hash is {is}, and `html.model-blake3` asks for another; set that key to this hash if the file is right", path.display())]
+    Other {
+        /// The file.
+        path: PathBuf,
+        /// Its hash.
+        is: String,
+    },
 }
 
 /// Most changes to one document. Each takes near to a kilobyte until the ledger has it, so that this is about what the largest
@@ -66,6 +102,17 @@ pub struct Cleaned {
     pub decoding: Decoding,
 }
 
+/// A page with what was decided about its blocks.
+#[derive(Debug)]
+pub struct Extracted {
+    /// The page.
+    pub page: Page,
+    /// For each block, how likely it is main content, 0 to 1; empty if the scorer was not asked.
+    pub scores: Vec<f32>,
+    /// For each block, why it goes, if it does.
+    pub cuts: Vec<Option<Cut>>,
+}
+
 /// How the cleaning of a document ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -78,10 +125,37 @@ pub enum Status {
 }
 
 impl Cleaner {
-    /// A cleaner with these settings.
+    /// A cleaner with these settings and the model that comes with the program; [`Self::open`] reads the model that settings name.
     #[must_use]
     pub const fn new(config: Config) -> Self {
-        Self { config }
+        Self { config, model: None }
+    }
+
+    /// A cleaner with these settings and another model.
+    #[must_use]
+    pub const fn with_model(config: Config, model: Arc<Model>) -> Self {
+        Self { config, model: Some(model) }
+    }
+
+    /// A cleaner with these settings and the model that they name, if they do.
+    ///
+    /// # Errors
+    /// If that is no file, no model, or not the one whose hash they tell.
+    pub fn open(mut config: Config) -> Result<Self, OpenError> {
+        let Some(path) = config.html.model.clone() else { return Ok(Self::new(config)) };
+        let bytes = match fs::read(&path) {
+            Ok(bytes) => bytes,
+            Err(source) => return Err(OpenError::Unreadable { path, source }),
+        };
+        let is = blake3::hash(&bytes).to_string();
+        if config.html.model_blake3.as_ref().is_some_and(|wanted| *wanted != is) {
+            return Err(OpenError::Other { path, is });
+        }
+        config.html.model_blake3 = Some(is);
+        match Model::parse(&bytes) {
+            Ok(model) => Ok(Self::with_model(config, Arc::new(model))),
+            Err(source) => Err(OpenError::Wrong { path, source }),
+        }
     }
 
     /// The settings.
@@ -186,24 +260,38 @@ impl Cleaner {
     /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
     /// those to be carried out and those to be reported.
     fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>) {
-        let parsed = parse(&unescaped(&cleaned.source));
-        watch.lap("parse");
-        let page = Page::read(&parsed.html);
-        drop(parsed);
-        watch.lap("blocks");
-        let mode = self.config.mode(MainContent::INFO.id);
-        let edits = if mode == Mode::Off {
-            Vec::new()
-        } else {
-            let texts = Texts::of(&page, &MODEL.vocabulary);
-            watch.lap("facts");
-            let scores = MODEL.score(&page, &texts, url).scores;
-            main_content::edits(&page, &select(&scores, Balance::Even), &scores)
-        };
+        let extracted = self.read_page(&cleaned.source, url, watch);
+        let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
+        let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
         watch.lap(MainContent::INFO.id);
         cleaned.markup_bytes = Some(cleaned.source.len());
-        cleaned.source = page.text;
-        if mode == Mode::Tag { (Vec::new(), edits) } else { (edits, Vec::new()) }
+        cleaned.source = extracted.page.text;
+        edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On)
+    }
+
+    /// Reads a page and decides which of its blocks go.
+    fn read_page(&self, markup: &str, url: Option<&str>, watch: &mut impl Watch) -> Extracted {
+        let html = &self.config.html;
+        let (main_content, declared) = (self.config.mode(MainContent::INFO.id), self.config.mode(DeclaredElement::INFO.id));
+        let parsed = parse(&unescaped(markup));
+        watch.lap("parse");
+        let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
+        let page = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep));
+        std::mem::drop(parsed);
+        watch.lap("blocks");
+        let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
+        if main_content != Mode::Off {
+            let model = self.model.as_deref().unwrap_or(&MODEL);
+            let texts = Texts::of(&page, &model.vocabulary);
+            watch.lap("facts");
+            scores = model.score(&page, &texts, url).scores;
+            let mut kept = select(&scores, html.balance);
+            include::widen(&page, &html.include, &mut kept);
+            let goes = kept.iter().zip(&scores).map(|(kept, score)| (!kept).then(|| Cut::scored(*score)));
+            cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
+        }
+        declared::settle(&page, &mut cuts, declared == Mode::Tag);
+        Extracted { page, scores, cuts }
     }
 
     /// The stages whose mode this is.

@@ -20,7 +20,7 @@ pub mod rules;
 pub mod run;
 pub mod scorer;
 
-pub use cleaner::{Cleaned, Cleaner, FAULT, Status, Watch};
+pub use cleaner::{Cleaned, Cleaner, Extracted, FAULT, OpenError, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
 pub use report::Report;

@@ -103,7 +103,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .html, .jsonl or .ndjson files"));
     }
     let rules: Vec<&'static str> = config.ids().collect();
-    let cleaner = Cleaner::new(config);
+    let cleaner = Cleaner::open(config)?;
     let time = Duration::from_secs_f64(args.seconds);
     let (laps, passes) = laps(&cleaner, &records, time);
     let (by_rule, mut stages): (Vec<Part>, Vec<Part>) =

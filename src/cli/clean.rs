@@ -89,7 +89,7 @@ const STANDARD: &str = "-";
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.config()?;
     let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
-    let cleaner = Arc::new(Cleaner::new(config));
+    let cleaner = Arc::new(Cleaner::open(config)?);
     let output = args.output.clone().unwrap_or_default();
     let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
     Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use boiloff::Config;
-use boiloff::config::{Bylines, FILE_NAME, Mode};
+use boiloff::config::{Bylines, FILE_NAME, Form, Include, Mode};
+use boiloff::html::Selector;
+use boiloff::scorer::Balance;
 
 /// Where the settings come from.
 #[derive(Debug, Default, clap::Args)]
@@ -27,6 +29,53 @@ pub struct Settings {
     /// Print the settings that hold, as a configuration file, and stop
     #[arg(long)]
     pub print_config: bool,
+    #[command(flatten)]
+    html: HtmlArgs,
+}
+
+/// Pages.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "HTML pages")]
+struct HtmlArgs {
+    /// The form of the text [default: text]
+    #[arg(long, value_enum, value_name = "FORM")]
+    to: Option<Form>,
+    /// Rather lose content than keep noise
+    #[arg(long, conflicts_with = "recall")]
+    precision: bool,
+    /// Rather keep noise than lose content
+    #[arg(long)]
+    recall: bool,
+    /// Keep these beside the main content
+    #[arg(long, value_enum, value_name = "WHAT", value_delimiter = ',')]
+    include: Vec<Include>,
+    /// Take out the text of the elements that this CSS selector names
+    #[arg(long, value_name = "SELECTOR")]
+    drop: Vec<Selector>,
+    /// Keep the text of the elements that this CSS selector names
+    #[arg(long, value_name = "SELECTOR")]
+    keep: Vec<Selector>,
+    /// Use this model to tell main content from the rest
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+}
+
+impl HtmlArgs {
+    fn apply(&self, html: &mut boiloff::config::Html) {
+        html.to = self.to.unwrap_or(html.to);
+        match (self.precision, self.recall) {
+            (true, _) => html.balance = Balance::Precision,
+            (_, true) => html.balance = Balance::Recall,
+            _ => {}
+        }
+        html.include.extend(&self.include);
+        html.drop.extend_from_slice(&self.drop);
+        html.keep.extend_from_slice(&self.keep);
+        if self.model.is_some() {
+            html.model.clone_from(&self.model);
+            html.model_blake3 = None;
+        }
+    }
 }
 
 impl Settings {
@@ -49,6 +98,7 @@ impl Settings {
                 config.set_mode(id, mode)?;
             }
         }
+        self.html.apply(&mut config.html);
         Ok(config)
     }
 }

@@ -41,19 +41,23 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// The settings of a file.
+    /// The settings of a file. Files that it names are looked for from the folder it is in.
     ///
     /// # Errors
     /// If it cannot be read, or not be understood.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
-        Self::parse(&text, &path.display().to_string())
+        let mut config = Self::parse(&text, &path.display().to_string())?;
+        if let (Some(model), Some(folder)) = (&mut config.html.model, path.parent()) {
+            *model = folder.join(&*model);
+        }
+        Ok(config)
     }
 
     /// The settings of a file's text. `name` is what messages call the file.
     ///
     /// # Errors
-    /// If the text is not TOML, has an unknown key or rule id, a value of the wrong kind, or a rule of the user's own that
+    /// If the text is not TOML, has an unknown key or rule id, a value of the wrong kind, a selector that is none, or a rule of the user's own that
     /// does not do what its examples say.
     pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
         let wrong = |span: Range<usize>, what: &str| wrong(text, name, span, what);
@@ -66,6 +70,10 @@ impl Config {
         }
         for id in config.rules.keys() {
             config.known(id).map_err(|e: UnknownRule| wrong(place(text, &["rules", id], 0), &e.to_string()))?;
+        }
+        if let Some(site) = config.html.wrong_site() {
+            let what = format!("`{site}` names no site; write the host in small letters without `www.`, such as `example.org`");
+            return Err(wrong(place(text, &["html", "sites", site], 0), &what));
         }
         Ok(config)
     }

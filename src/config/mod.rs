@@ -1,12 +1,14 @@
 //! What a user can set. `file` reads it from `boiloff.toml` and names the place of a mistake.
 
 mod file;
+mod html;
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 pub use file::{ConfigError, FILE_NAME};
+pub use html::{Form, Html, Include, Site};
 
 use crate::byline;
 use crate::document::{Action, Finding};
@@ -86,6 +88,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Mode>,
     /// Fields of JSON-lines records.
     pub jsonl: JsonFields,
+    /// HTML pages.
+    pub html: Html,
     /// The user's own rules, in the order in which they are asked, behind all others.
     #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
     pub own_rules: Vec<Declared>,
@@ -98,6 +102,7 @@ impl Default for Config {
             max_document_bytes: 128 << 20,
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
+            html: Html::default(),
             own_rules: Vec::new(),
         }
     }

@@ -4,13 +4,17 @@
 //! text from it. What becomes of them is decided elsewhere: `scorer` says which are main content, and `main_content` takes out the
 //! others.
 
+pub mod declared;
 pub mod escaped;
+pub mod include;
 pub mod main_content;
 pub mod page;
 pub mod parse;
+mod selector;
 mod summary;
 mod tag;
 
 pub use page::{Block, Element, Page};
+pub use selector::{Selector, SelectorError, Wish, Wishes};
 pub use summary::Summary;
 pub use tag::Tag;

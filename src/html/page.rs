@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
+use super::selector::{Wish, Wishes};
 use super::summary::Summary;
 use super::tag::Tag;
 use crate::document::Span;
@@ -25,6 +26,8 @@ pub struct Page {
     pub title: String,
     /// What the page says about itself for machines.
     pub summary: Summary,
+    /// Pieces of the text that a user wants to go, sorted and apart.
+    pub dropped: Vec<Span>,
 }
 
 /// A piece of text without a line break within it, other than in preformatted text.
@@ -44,6 +47,8 @@ pub struct Block {
     pub behind_break: bool,
     /// It stands in the line of the block before it, as the next cell of a table's row.
     pub in_row: bool,
+    /// A user wants some of it to stay.
+    pub kept: bool,
 }
 
 /// An element on the way to a block.
@@ -67,8 +72,14 @@ impl Page {
     /// Reads the blocks of a page.
     #[must_use]
     pub fn read(html: &Html) -> Self {
+        Self::read_with(html, &Wishes::default())
+    }
+
+    /// The same, with what a user wants of single elements.
+    #[must_use]
+    pub fn read_with(html: &Html, wishes: &Wishes) -> Self {
         let page = Self { elements: vec![Element::default()], ..Self::default() };
-        let mut walk = Walk { page, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
+        let mut walk = Walk { page, wishes, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
         walk.walk(html.tree.root());
         walk.end_block();
         walk.page
@@ -89,6 +100,7 @@ struct Frame<'a> {
     strong: bool,
     preformatted: bool,
     hidden: bool,
+    wish: Wish,
     /// Its place among the page's elements, once it has text.
     element: Option<u32>,
     /// A link that no text was seen of.
@@ -98,6 +110,7 @@ struct Frame<'a> {
 /// On the way through the tree.
 struct Walk<'a> {
     page: Page,
+    wishes: &'a Wishes,
     open: Vec<Frame<'a>>,
     /// The block that text is being added to.
     block: Option<Block>,
@@ -162,7 +175,7 @@ impl<'a> Walk<'a> {
                     // A block within the cell's text ends what could stand in one line.
                     self.new_cell &= matches!(tag, Tag::Td | Tag::Th);
                 }
-                self.open(markup, tag);
+                self.open(markup, tag, self.wishes.of_node(node.id()));
                 true
             }
             Node::Document | Node::Fragment => true,
@@ -175,7 +188,7 @@ impl<'a> Walk<'a> {
         let text = || node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect::<String>();
         match markup.name() {
             "head" => {
-                self.open(markup, Tag::Unseen);
+                self.open(markup, Tag::Unseen, Wish::default());
                 return true;
             }
             "meta" => self.page.summary.add_meta(markup),
@@ -198,9 +211,9 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn open(&mut self, markup: &'a Markup, tag: Tag) {
-        let (linked, strong, preformatted, hidden) =
-            self.open.last().map_or((false, false, false, false), |f| (f.linked, f.strong, f.preformatted, f.hidden));
+    fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {
+        let (linked, strong, preformatted, hidden, around) =
+            self.open.last().map_or((false, false, false, false, Wish::None), |f| (f.linked, f.strong, f.preformatted, f.hidden, f.wish));
         let is_link = tag == Tag::A && markup.attr("href").is_some();
         self.open.push(Frame {
             markup,
@@ -209,6 +222,7 @@ impl<'a> Walk<'a> {
             strong: strong || tag == Tag::Strong,
             preformatted: preformatted || tag == Tag::Pre,
             hidden: hidden || is_hidden(markup),
+            wish: wish.max(around),
             element: None,
             new_link: is_link,
         });
@@ -276,6 +290,14 @@ impl<'a> Walk<'a> {
         if frame.strong {
             block.strong += added;
         }
+        match frame.wish {
+            Wish::None => {}
+            Wish::Keep => block.kept = true,
+            Wish::Drop => match self.page.dropped.last_mut() {
+                Some(last) if last.end == before => last.end += added as usize,
+                _ => self.page.dropped.push(Span::new(before, before + added as usize)),
+            },
+        }
     }
 
     fn end_block(&mut self) {
@@ -284,6 +306,13 @@ impl<'a> Walk<'a> {
         let trimmed = self.page.text.trim_end_matches([' ', '\n', '\r', '\t']).len().max(block.span.start);
         self.page.text.truncate(trimmed);
         block.span = Span::new(block.span.start, trimmed);
+        while let Some(last) = self.page.dropped.last_mut().filter(|last| last.end > trimmed) {
+            last.end = trimmed;
+            if last.start < trimmed {
+                break;
+            }
+            self.page.dropped.pop();
+        }
         if block.span.is_empty() {
             return;
         }

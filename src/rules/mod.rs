@@ -83,6 +83,7 @@ pub const RULES: &[&dyn Rule] = &[
 /// The stages that run before the rules; they have documentation and a switch like a rule.
 pub const STAGES: &[&Info] = &[
     &html::main_content::MainContent::INFO,
+    &html::declared::DeclaredElement::INFO,
     &normalize::Mojibake::INFO,
     &normalize::HtmlEntity::INFO,
     &normalize::ControlCharacters::INFO,

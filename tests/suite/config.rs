@@ -23,7 +23,9 @@ fn complaint(text: &str) -> String {
 #[test]
 fn the_example_of_the_documentation_is_valid() {
     let page = std::fs::read_to_string(root("docs/configuration.md")).unwrap();
-    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let mut examples = page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    let example = examples.next().unwrap();
+    examples.for_each(|example| drop(Config::parse(example, "docs/configuration.md").unwrap()));
     let config = Config::parse(example, "docs/configuration.md").unwrap();
     let defaults = Config { rules: [("ad-label".to_owned(), Mode::Tag)].into(), own_rules: config.own_rules.clone(), ..Config::default() };
     assert_eq!((config.own_rules.len(), &config), (2, &defaults), "the example shows the defaults");
@@ -40,7 +42,7 @@ fn settings_are_read() {
 
 #[test]
 fn printed_settings_read_back_as_the_same() {
-    let config = Config::parse(&format!("bylines = \"keep\"\n[jsonl]\ntext-field = \"body\"\n{OWN_RULE}"), "boiloff.toml").unwrap();
+    let config = Config::parse(&format!("bylines = \"keep\"\n[jsonl]\ntext-field = \"body\"\n[html]\nto = \"markdown\"\nmodel = \"m\"\ninclude = [\"links\"]\ndrop = [\"p > a\"]\n[html.sites.\"a.b\"]\nkeep = [\"i\"]\n{OWN_RULE}"), "boiloff.toml").unwrap();
     let spelled = config.spelled_out();
     assert_eq!(Config::parse(&spelled.to_toml().unwrap(), "printed").unwrap(), spelled);
     assert_eq!(Config::parse(&config.to_toml().unwrap(), "printed").unwrap(), config);
@@ -64,6 +66,12 @@ fn mistakes_name_file_place_key_and_mend() {
         (
             &OWN_RULE.replace("keeps = [\"They were listening", "keeps = [\"You are listening"),
             "boiloff.toml:2:1: rule `jingle`: the example",
+        ),
+        ("[html]\nto = \"pdf\"", "boiloff.toml:2:6: `html.to`: unknown variant `pdf`, expected `text` or `markdown`"),
+        ("[html]\n  drop = [\"p\",\n \"div[\"]", "boiloff.toml:2:10: `html.drop`: `div[` is no CSS selector that can be used: "),
+        (
+            "[html.sites.\"https://example.org/\"]\nkeep = [\"p\"]",
+            "boiloff.toml:1:13: `html.sites.https://example.org/`: `https://example.org/` names no site; write the host",
         ),
         (&OWN_RULE.replace("phrases", "words"), "boiloff.toml:5:1: `rule.words`: unknown field `words`, expected one of"),
     ];

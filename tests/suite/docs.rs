@@ -29,20 +29,21 @@ fn blocks(markdown: &str) -> Vec<(String, String)> {
 #[test]
 fn examples_do_what_they_say() {
     let cleaner = Cleaner::new(Config::default());
-    let clean = |text: &str| laws::clean(&cleaner, &Record::text(text)).text;
     let mut complaints = Vec::new();
     for info in infos() {
         let blocks = blocks(&info.markdown());
         let mut blocks = blocks.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).peekable();
         let (mut changes, mut keeps) = (0, 0);
+        let own = blocks.next_if(|(tag, _)| *tag == "toml").map(|(_, text)| Cleaner::new(Config::parse(text, info.id).unwrap()));
+        let cleaner = own.as_ref().unwrap_or(&cleaner);
         while let Some((tag, text)) = blocks.next() {
             let should = match tag {
-                "before" => {
+                "before" | "html" => {
                     changes += 1;
                     match blocks.next_if(|(tag, _)| *tag == "after") {
                         Some((_, after)) => after,
                         None => {
-                            complaints.push(format!("`{}`: a `before` block without an `after` block behind it", info.id));
+                            complaints.push(format!("`{}`: a `{tag}` block without an `after` block behind it", info.id));
                             continue;
                         }
                     }
@@ -52,11 +53,12 @@ fn examples_do_what_they_say() {
                     text
                 }
                 _ => {
-                    complaints.push(format!("`{}`: a block is tagged {tag:?}, not before, after or keep", info.id));
+                    complaints.push(format!("`{}`: a block is tagged {tag:?}, not before, html, after or keep", info.id));
                     continue;
                 }
             };
-            let is = clean(text);
+            let record = if tag == "html" { Record::html(text) } else { Record::text(text) };
+            let is = laws::clean(cleaner, &record).text;
             if is != should {
                 complaints.push(format!("`{}`: of the {tag} block\n{text}became\n{is}instead of\n{should}", info.id));
             }
@@ -86,6 +88,8 @@ fn the_page_of_rules_is_current() {
                 Some(tag) => {
                     inside = !inside;
                     page += match tag {
+                        "toml" => "Settings:\n\n```toml\n",
+                        "html" => "Before:\n\n```html\n",
                         "before" => "Before:\n\n```text\n",
                         "after" => "\nAfter:\n\n```text\n",
                         "keep" => "\n```text\n",

@@ -1,10 +1,11 @@
-//! The cases of `fixtures/rules/<id>/<case>/`: `input.txt` is cleaned as a whole and has to become `expected.txt`, which a second
-//! cleaning leaves as it is. `meta.json` is what has to be told of it; where there is none, no author and no dateline may be told.
+//! The cases of `fixtures/rules/<id>/<case>/`: `input.txt`, or the page `input.html`, is cleaned as a whole and has to become `expected.txt`,
+//! which as a text a second cleaning leaves as it is. `meta.json` is what has to be told of it; where there is none, no author and no dateline may be told.
 //! `config.toml` are settings for the case.
 
 use std::fs;
 use std::path::Path;
 
+use boiloff::document::Media;
 use boiloff::{Cleaned, Cleaner, Config, Record};
 
 use crate::bless::{check, names, none, root};
@@ -39,11 +40,14 @@ fn cases() {
 }
 
 fn run(case: &Path) -> Result<Cleaned, String> {
-    let input = fs::read(case.join("input.txt")).map_err(|e| format!("{}/input.txt: {e}", case.display()))?;
+    let is_page = case.join("input.html").exists();
+    let input = case.join(if is_page { "input.html" } else { "input.txt" });
+    let record = Record::bytes(fs::read(&input).map_err(|e| format!("{}: {e}", input.display()))?);
+    let record = if is_page { Record { media: Media::Html, ..record } } else { record };
     let settings = case.join("config.toml");
     let config = if settings.exists() { Config::read(&settings).map_err(|e| e.to_string())? } else { Config::default() };
     let cleaner = Cleaner::new(config);
-    let cleaned = laws::clean(&cleaner, &Record::bytes(input));
+    let cleaned = laws::clean(&cleaner, &record);
     check(&case.join("expected.txt"), &cleaned.text)?;
     let again = laws::clean(&cleaner, &Record::text(cleaned.text.as_str())).text;
     if again != cleaned.text {

@@ -16,6 +16,7 @@ mod lexicon;
 mod own_rules;
 mod pages;
 mod parsing;
+mod page_options;
 mod place;
 mod registry;
 mod report;

@@ -41,7 +41,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.settings.resolve()?;
     let file = args.file.unwrap_or_default();
     let record = nth(&file, args.record, &config.jsonl)?;
-    let cleaned = Cleaner::new(config).clean(record);
+    let cleaned = Cleaner::open(config)?.clean(record);
     let shown = if args.json {
         let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
