@@ -7,8 +7,8 @@ use crate::config::{Config, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, edit, language, plan};
-use crate::html::Page;
 use crate::html::parse::parse;
+use crate::html::{Page, metadata};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 
@@ -121,11 +121,14 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
+        let mut told = None;
         if media == Media::Html {
             let parsed = parse(&cleaned.source);
             watch.lap("parse");
             let page = Page::read(&parsed.html);
             watch.lap("blocks");
+            told = Some(metadata::read(&parsed.html, &page, url));
+            watch.lap("metadata");
             cleaned.source = page.text;
         }
         let (normal, first) = normalize(&cleaned.source, self.stages(Mode::On));
@@ -160,6 +163,9 @@ impl Cleaner {
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
         // What was taken out as noise is no headline.
         cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
+        if let Some(told) = told {
+            cleaned.meta = told.with_text(std::mem::take(&mut cleaned.meta));
+        }
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {

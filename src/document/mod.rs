@@ -140,7 +140,7 @@ const SEARCHED_LINES: usize = 600;
 const PROSE_WITHIN: usize = 6;
 
 /// The host of an address, lower-cased by its writer or not, without `www.`. An address of another kind (`mailto:`, IPv6) has none.
-fn host(url: &str) -> Option<&str> {
+pub(crate) fn host(url: &str) -> Option<&str> {
     let (has_scheme, rest) = url.split_once("://").map_or((false, url), |(_, rest)| (true, rest));
     let host = rest.split(['/', '?', '#']).next()?;
     let host = host.rsplit('@').next()?;

@@ -308,9 +308,9 @@ fn attribute_words(markup: &Markup, words: &mut Vec<u32>) -> u32 {
     classes
 }
 
-const FNV: u32 = 0x811c_9dc5;
+pub(super) const FNV: u32 = 0x811c_9dc5;
 
-const fn step(hash: u32, byte: u8) -> u32 {
+pub(super) const fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
@@ -321,7 +321,7 @@ pub fn hash(word: &str) -> u32 {
 }
 
 /// Hashes of the runs of letters, cut where a capital follows a small letter: `articleBody-2` is "article" and "body".
-fn split_words(value: &str, words: &mut Vec<u32>) {
+pub(super) fn split_words(value: &str, words: &mut Vec<u32>) {
     let mut hash = FNV;
     let mut length = 0;
     let mut small = false;
