@@ -6,6 +6,7 @@ use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
 use super::super::page::{FNV, split_words, step};
+use super::super::tag::Tag;
 use super::meta_tags::MetaTag;
 
 /// Most `<meta>` elements that are kept; pages have some dozens.
@@ -14,6 +15,8 @@ const MOST_METAS: usize = 512;
 const MOST_MARKS: usize = 1024;
 /// Most bytes of JSON that are read from a page.
 const MOST_JSON: usize = 1 << 20;
+/// Most `itemtype`s that are kept.
+const MOST_ITEMS: usize = 64;
 /// Longest text of a mark that is read, in bytes.
 const MOST_TEXT: usize = 400;
 
@@ -40,16 +43,12 @@ pub mod says {
     pub const ITEM_PUBLISHED: Says = 1 << 6;
     /// `itemprop=dateModified`.
     pub const ITEM_MODIFIED: Says = 1 << 7;
-    /// `itemprop=headline`.
-    pub const ITEM_HEADLINE: Says = 1 << 8;
-    /// `itemprop=articleSection`.
-    pub const ITEM_SECTION: Says = 1 << 9;
     /// `<time>`, or another element with `datetime`.
     pub const TIME: Says = 1 << 10;
     /// `<h1>`.
     pub const H1: Says = 1 << 11;
-    /// All that stands for microdata.
-    pub const ITEM: Says = ITEM_AUTHOR | ITEM_PUBLISHED | ITEM_MODIFIED | ITEM_HEADLINE | ITEM_SECTION;
+    /// A class names a member of a forum.
+    pub const USERNAME: Says = 1 << 12;
 }
 
 /// An element that may hold a fact.
@@ -61,8 +60,10 @@ pub struct Mark<'a> {
     pub says: Says,
     /// How many bytes of text stand before it.
     pub at: usize,
-    /// It stands in comments, related stories, navigation or the like.
+    /// It stands in related stories, navigation or the like, or in comments.
     pub elsewhere: bool,
+    /// Of these, it is only comments that it stands in.
+    pub in_reply: bool,
 }
 
 impl Mark<'_> {
@@ -70,6 +71,12 @@ impl Mark<'_> {
     #[must_use]
     pub fn text(&self) -> Option<String> {
         text_of(self.node)
+    }
+
+    /// Its text, a line for each block in it; none if it is longer than a fact is.
+    #[must_use]
+    pub fn lines(&self) -> Option<String> {
+        lines_of(self.node)
     }
 
     /// An attribute of it.
@@ -82,24 +89,40 @@ impl Mark<'_> {
 /// The text in an element with single blanks; none if it is longer than a fact is.
 #[must_use]
 pub fn text_of(node: NodeRef<'_, Node>) -> Option<String> {
+    lines_of(node).map(|lines| lines.replace('\n', " "))
+}
+
+fn lines_of(node: NodeRef<'_, Node>) -> Option<String> {
     let mut out = String::new();
+    let mut gap = false;
+    let mut line_ends = false;
     let mut visited = 0;
     for inner in node.descendants() {
         visited += 1;
         if visited > MOST_TEXT {
             return None;
         }
-        let Some(text) = inner.value().as_text() else { continue };
+        let Some(text) = inner.value().as_text() else {
+            line_ends |= inner.value().as_element().is_some_and(|e| e.name() == "br" || Tag::of(e.name()).is_block());
+            continue;
+        };
         let unseen = |e: &Markup| matches!(e.name.local, local_name!("script") | local_name!("style") | local_name!("noscript"));
         if inner.parent().and_then(|p| p.value().as_element()).is_some_and(unseen) {
             continue;
         }
+        // Behind a block that ended the next text begins a line of its own.
+        line_ends |= inner.prev_sibling().and_then(|p| p.value().as_element()).is_some_and(|e| Tag::of(e.name()).is_block());
+        gap |= text.starts_with(char::is_whitespace);
         for word in text.split_whitespace() {
-            if !out.is_empty() {
+            if !out.is_empty() && line_ends {
+                out.push('\n');
+            } else if !out.is_empty() && gap {
                 out.push(' ');
             }
             out.push_str(word);
+            (gap, line_ends) = (true, false);
         }
+        gap = text.ends_with(char::is_whitespace);
         if out.len() > MOST_TEXT {
             return None;
         }
@@ -120,6 +143,8 @@ pub struct Collected<'a> {
     pub canonical: Option<&'a str>,
     /// The root's `lang`.
     pub lang: Option<&'a str>,
+    /// The `itemtype`s of its items, without the vocabulary's address.
+    pub items: Vec<&'a str>,
     /// Elements that may hold a fact, in the order of the page.
     pub marks: Vec<Mark<'a>>,
     json_bytes: usize,
@@ -129,6 +154,7 @@ pub struct Collected<'a> {
 #[derive(Clone, Copy, Default)]
 struct Frame {
     elsewhere: bool,
+    reply: bool,
     unseen: bool,
 }
 
@@ -152,13 +178,13 @@ impl<'a> Collected<'a> {
                     let name = &markup.name.local;
                     if *name == local_name!("h1") {
                         // What holds the headline is the page's own, whatever it is called.
-                        open.iter_mut().for_each(|f| f.elsewhere = false);
+                        open.iter_mut().for_each(|f| (f.elsewhere, f.reply) = (false, false));
                     }
                     let mut frame = open.last().copied().unwrap_or_default();
                     if collected.machine(node, markup, name) {
                         frame.unseen = true;
                     } else {
-                        frame.elsewhere |= collected.seen(node, markup, at, frame.elsewhere, &mut words);
+                        collected.seen(node, markup, at, &mut frame, &mut words);
                     }
                     if node.has_children() {
                         open.push(frame);
@@ -241,8 +267,8 @@ impl<'a> Collected<'a> {
         }
     }
 
-    /// Takes in an element for readers. True if what it holds is not the page's own.
-    fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, at: usize, elsewhere: bool, words: &mut Vec<u32>) -> bool {
+    /// Takes in an element for readers, and notes in its frame if what it holds is not the page's own.
+    fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, at: usize, frame: &mut Frame, words: &mut Vec<u32>) {
         let name = &markup.name.local;
         let mut says = 0;
         let mut leaves = matches!(*name, local_name!("nav") | local_name!("aside") | local_name!("footer"));
@@ -262,6 +288,7 @@ impl<'a> Collected<'a> {
                         match class(*word) {
                             Class::Says(more) => says |= more,
                             Class::Leaves => leaves = true,
+                            Class::Reply => frame.reply = true,
                             Class::Entry if *name == local_name!("footer") => leaves = false,
                             Class::Entry | Class::Nothing => {}
                         }
@@ -277,15 +304,24 @@ impl<'a> Collected<'a> {
                     }
                 }
                 local_name!("itemprop") => says |= value.split_ascii_whitespace().map(item).fold(0, |a, b| a | b),
-                local_name!("itemtype") => leaves |= is_other_item(value),
+                local_name!("itemtype") => {
+                    let name = value.trim_end().rsplit(['/', '#']).next().unwrap_or(value);
+                    leaves |= is_other_item(name);
+                    frame.reply |= matches!(name, "Comment" | "UserComments" | "Answer");
+                    if self.items.len() < MOST_ITEMS {
+                        self.items.push(name);
+                    }
+                }
                 local_name!("datetime") => says |= says::TIME,
                 _ => {}
             }
         }
         if says != 0 && self.marks.len() < MOST_MARKS {
-            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || leaves });
+            let elsewhere = frame.elsewhere || leaves;
+            let in_reply = frame.reply && !elsewhere;
+            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || in_reply, in_reply });
         }
-        leaves
+        frame.elsewhere |= leaves;
     }
 }
 
@@ -299,16 +335,13 @@ fn item(name: &str) -> Says {
         "author" | "creator" => says::ITEM_AUTHOR,
         "datePublished" | "dateCreated" | "datepublished" => says::ITEM_PUBLISHED,
         "dateModified" | "datemodified" => says::ITEM_MODIFIED,
-        "headline" => says::ITEM_HEADLINE,
-        "articleSection" => says::ITEM_SECTION,
         _ => 0,
     }
 }
 
 /// Items within a page whose authors and dates are theirs.
-fn is_other_item(itemtype: &str) -> bool {
-    let name = itemtype.trim_end().rsplit(['/', '#']).next().unwrap_or(itemtype);
-    matches!(name, "Comment" | "UserComments" | "Answer" | "Product" | "Offer" | "ListItem" | "BreadcrumbList" | "SiteNavigationElement")
+fn is_other_item(name: &str) -> bool {
+    matches!(name, "Product" | "Offer" | "ListItem" | "BreadcrumbList" | "SiteNavigationElement")
         || matches!(name, "WPSideBar" | "WPFooter" | "AggregateRating")
 }
 
@@ -316,6 +349,8 @@ fn is_other_item(itemtype: &str) -> bool {
 enum Class {
     Says(Says),
     Leaves,
+    /// Answers to the page's own text begin.
+    Reply,
     /// The article's own parts.
     Entry,
     Nothing,
@@ -341,12 +376,14 @@ macro_rules! hashes {
 fn class(hash: u32) -> Class {
     hashes!(hash;
         "author" | "authors" | "byline" | "bylines" | "writer" | "writers" | "autor" | "autores" | "autore" | "auteur" | "reporter"
-            | "redakteur" | "journalist" | "contributor" | "contributors" | "username" | "verfasser" | "byl"
+            | "redakteur" | "journalist" | "contributor" | "contributors" | "verfasser" | "byl"
             => Class::Says(says::AUTHOR);
         "date" | "datetime" | "published" | "pubdate" | "timestamp" | "time" | "datum" | "fecha" | "posted" | "publish" | "dateline"
             => Class::Says(says::DATE);
         "updated" | "modified" | "lastmod" => Class::Says(says::UPDATED);
-        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "related" | "sidebar" | "footer" | "recommended"
+        "username" | "bigusername" | "poster" => Class::Says(says::USERNAME);
+        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "reply" | "replies" => Class::Reply;
+        "related" | "sidebar" | "footer" | "recommended"
             | "recommendations" | "recommendation" | "recirc" | "teaser" | "teasers" | "promo" | "carousel" | "slider" | "popular"
             | "trending" | "newsletter" | "nav" | "navbar" | "menu" | "breadcrumb" | "breadcrumbs" | "mostread" | "pagination" | "latest"
             | "testimonial" | "testimonials"

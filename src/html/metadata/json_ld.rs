@@ -69,7 +69,11 @@ impl JsonLd {
         let own = match written.as_slice() {
             [] => None,
             [one] => Some(*one),
-            several => several.iter().copied().find(is_headed).or_else(|| alike(several).then(|| several[0])),
+            several => several.iter().copied().find(is_headed).or_else(|| {
+                // An article may have a film or a recipe beside it.
+                let articles: Vec<&Node> = several.iter().copied().filter(|n| is_article(n)).collect();
+                (!articles.is_empty() && alike(&articles)).then(|| articles[0])
+            }),
         };
         let mut facts = Facts { types: all_types, is_written: own.is_some(), ..Facts::default() };
         // The same article may be described twice, once with less.
@@ -83,6 +87,10 @@ impl JsonLd {
         }
         if let Some(page) = page {
             facts.page(page, &nodes);
+            facts.page_published = date(page, &["datePublished"]);
+            if let Some(field) = page.get("author").filter(|_| own.is_none()) {
+                authors(field, &nodes, 0, &mut facts.authors);
+            }
         }
         let site = nodes.iter().find(|n| types(n).any(|t| t == "WebSite"));
         if facts.site_name.is_none() {
@@ -113,6 +121,8 @@ pub struct Facts {
     pub authors: Vec<(String, AuthorKind)>,
     /// `datePublished` and what stands for it.
     pub published: Option<String>,
+    /// `datePublished` of the page as such.
+    pub page_published: Option<String>,
     /// `dateModified`.
     pub updated: Option<String>,
     /// The publisher's or the site's name.
@@ -138,10 +148,11 @@ impl Facts {
                 authors(field, nodes, 0, &mut self.authors);
             }
         }
-        let date = |fields: &[&str]| fields.iter().find_map(|f| when::declared(&text(node.get(*f)?, 0)?));
-        self.published = self.published.take().or_else(|| date(&["datePublished", "dateCreated", "uploadDate"]));
-        self.updated = self.updated.take().or_else(|| date(&["dateModified"]));
-        let publisher = node.get("publisher").and_then(|p| name(p, nodes, 0));
+        self.published = self.published.take().or_else(|| date(node, &["datePublished", "dateCreated", "uploadDate"]));
+        self.updated = self.updated.take().or_else(|| date(node, &["dateModified"]));
+        // A person who publishes their own page is no site.
+        let is_person = |p: &Value| p.as_object().is_some_and(|p| types(resolved(p, nodes)).any(|t| t == "Person"));
+        let publisher = node.get("publisher").filter(|p| !is_person(p)).and_then(|p| name(p, nodes, 0));
         self.site_name = self.site_name.take().or(publisher);
         self.page(node, nodes);
         if self.categories.is_empty() {
@@ -175,7 +186,9 @@ fn gather<'v>(value: &'v Value, depth: usize, nodes: &mut Vec<&'v Node>) {
             if node.contains_key("@type") {
                 nodes.push(node);
             }
-            for inner in ["@graph", "mainEntity", "mainEntityOfPage"] {
+            // The questions that a page of frequent ones answers are parts of it.
+            let is_faq = types(node).any(|t| t == "FAQPage");
+            for inner in ["@graph", "mainEntity", "mainEntityOfPage"].into_iter().filter(|f| !is_faq || *f == "@graph") {
                 if let Some(value) = node.get(inner) {
                     gather(value, depth + 1, nodes);
                 }
@@ -198,7 +211,7 @@ fn types(node: &Node) -> impl Iterator<Item = &str> {
 fn kind(node: &Node) -> Kind {
     let mut kind = Kind::Other;
     for name in types(node) {
-        let is_written = name.ends_with("Article") || name.ends_with("BlogPosting") || name.ends_with("ForumPosting");
+        let is_written = name.ends_with("Article") || name == "article" || name.ends_with("BlogPosting") || name.ends_with("ForumPosting");
         let is_other_writing = matches!(
             name,
             "SocialMediaPosting" | "Report" | "Recipe" | "HowTo" | "Question" | "Review" | "CriticReview" | "CreativeWork" | "Chapter"
@@ -214,8 +227,16 @@ fn kind(node: &Node) -> Kind {
     kind
 }
 
+fn date(node: &Node, fields: &[&str]) -> Option<String> {
+    fields.iter().find_map(|f| when::declared(&text(node.get(*f)?, 0)?))
+}
+
 fn headline(node: &Node) -> Option<String> {
     ["headline", "name", "alternativeHeadline"].iter().find_map(|f| text(node.get(*f)?, 0))
+}
+
+fn is_article(node: &Node) -> bool {
+    types(node).any(|t| t.ends_with("Article") || t.ends_with("Posting"))
 }
 
 /// All of them have the same headline.

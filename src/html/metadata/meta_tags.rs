@@ -44,9 +44,11 @@ pub const AUTHOR: Names = &[
     ("cse_author", "meta-author"),
     ("mediator_author", "meta-author"),
     ("shareaholic:article_author_name", "shareaholic"),
-    ("twitter:data1", "twitter"),
     ("vr:author", "meta-author"),
 ];
+
+/// What stands in a link's preview under a label of its own: "Written by".
+pub const LABELLED: [(&str, &str); 2] = [("twitter:label1", "twitter:data1"), ("twitter:label2", "twitter:data2")];
 
 /// Dates of publication.
 pub const PUBLISHED: Names = &[

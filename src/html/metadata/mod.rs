@@ -18,6 +18,7 @@ mod when;
 use scraper::Html;
 
 use super::Page;
+use crate::byline::words::WORDS;
 use crate::document::fold::fold;
 use crate::document::{Author, AuthorKind, Meta};
 use collect::{Collected, Mark, says};
@@ -25,6 +26,7 @@ pub use hidden::hidden_content;
 use json_ld::{Facts, JsonLd};
 use people::Own;
 use title::Candidate;
+use visible::Dates;
 
 /// Most tags and categories that are kept.
 const MOST_TAGS: usize = 32;
@@ -80,10 +82,30 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     reader.description();
     reader.plain();
     let og_type = meta_tags::first(&collected.metas, OG_TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
-    let may_have_byline = reader.may_have_byline(og_type.as_deref());
-    reader.authors(may_have_byline);
-    reader.dates(may_have_byline);
-    Told { meta: reader.meta, types: facts.types, og_type, may_have_byline }
+    let sort = reader.sort(og_type.as_deref());
+    if sort != Sort::Unsigned {
+        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), &reader.own);
+        let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
+        reader.authors(sort, lines.authors, opener.0);
+        reader.dates(sort, lines.dates, opener.1);
+    }
+    let meta = reader.meta;
+    let mut types = facts.types;
+    types.extend(collected.items.iter().map(|i| (*i).to_owned()));
+    Told { meta, types, og_type, may_have_byline: sort != Sort::Unsigned }
+}
+
+/// What sort of page it is, as far as authors and dates go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sort {
+    /// It says that it is an article.
+    Article,
+    /// A thread of a forum: the first posting's author and date are its own.
+    Thread,
+    /// It does not say.
+    Unknown,
+    /// Nobody signs such pages: the first of a site, a list, a shop's article. What looks like a byline is that of something in it.
+    Unsigned,
 }
 
 /// The kind of page that Open Graph names.
@@ -105,6 +127,10 @@ const UNSIGNED: [&str; 12] = [
     "Course",
     "JobPosting",
 ];
+/// Types of threads of a forum.
+const THREAD: [&str; 2] = ["DiscussionForumPosting", "QAPage"];
+/// Fewest names of members that make a page a thread.
+const LEAST_MEMBERS: usize = 2;
 
 struct Reader<'r, 'a> {
     collected: &'r Collected<'a>,
@@ -203,39 +229,67 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    /// False for pages that nobody signs: what looks like a byline there is that of something they list.
-    fn may_have_byline(&self, og_type: Option<&str>) -> bool {
-        let is_article = self.facts.is_written || og_type.is_some_and(|t| t.starts_with("article") || t.starts_with("blog"));
-        let is_unsigned = self.facts.types.iter().any(|t| UNSIGNED.contains(&t.as_str()));
+    fn sort(&self, og_type: Option<&str>) -> Sort {
+        let types = || self.facts.types.iter().map(String::as_str).chain(self.collected.items.iter().copied());
+        if self.url.is_some_and(url::is_home) {
+            return Sort::Unsigned;
+        }
+        let members = self.collected.marks.iter().filter(|m| m.says & says::USERNAME != 0).take(LEAST_MEMBERS).count();
+        if members == LEAST_MEMBERS || types().any(|t| THREAD.contains(&t)) {
+            return Sort::Thread;
+        }
+        if self.facts.is_written || og_type.is_some_and(|t| t.starts_with("article") || t.starts_with("blog")) {
+            return Sort::Article;
+        }
         let is_other = og_type.is_some_and(|t| t.starts_with("product") || t.starts_with("profile"));
-        !self.url.is_some_and(url::is_home) && (is_article || (!is_unsigned && !is_other))
+        if is_other || types().any(|t| UNSIGNED.contains(&t)) { Sort::Unsigned } else { Sort::Unknown }
     }
 
-    fn authors(&mut self, may_have_byline: bool) {
+    fn authors(&mut self, sort: Sort, lines: Vec<Author>, opener: Option<Author>) {
         let own = &self.own;
         let marks = &self.collected.marks;
-        let ld: Vec<Author> = self.facts.authors.iter().flat_map(|(name, kind)| people::declared(name, *kind, own)).collect();
+        let metas = &self.collected.metas;
+        let some = |authors: Vec<Author>, source| (!authors.is_empty()).then_some((authors, source));
+        let named = |value: &str, source| people::declared(&in_order(value, source), AuthorKind::Person, own);
         let tagged = || {
             meta_tags::AUTHOR.iter().find_map(|&(key, source)| {
-                let values = self.collected.metas.iter().filter(|t| t.key == key).take(people::MOST_AUTHORS);
-                let authors: Vec<Author> =
-                    values.flat_map(|t| people::declared(&in_order(t.content, source), AuthorKind::Person, own)).collect();
-                (!authors.is_empty()).then_some((authors, source))
+                let values = metas.iter().filter(|t| t.key == key).take(people::MOST_AUTHORS);
+                some(values.flat_map(|t| named(t.content, source)).collect(), source)
             })
+        };
+        let labelled = || {
+            let value = |key: &str| metas.iter().find(|t| t.key == key).map(|t| t.content);
+            let is_cue = |label: &str| WORDS.byline.has(label.trim());
+            let found = meta_tags::LABELLED.iter().find_map(|(label, data)| value(label).filter(|l| is_cue(l)).and_then(|_| value(data)));
+            found.and_then(|name| some(named(name, "twitter"), "twitter"))
         };
         let items = || {
             let items: Vec<String> =
                 microdata::own(marks, says::ITEM_AUTHOR).take(people::MOST_AUTHORS).filter_map(microdata::name).collect();
-            items.iter().flat_map(|name| people::declared(name, AuthorKind::Person, own)).collect()
+            some(items.iter().flat_map(|name| people::declared(name, AuthorKind::Person, own)).collect(), "microdata")
         };
-        let near = |bits| visible::authors(marks, self.headline, bits, own);
-        let mut found = if ld.is_empty() { tagged() } else { Some((ld, "json-ld")) };
-        if may_have_byline {
-            found = found
-                .or_else(|| Some((items(), "microdata")).filter(|(a, _): &(Vec<Author>, _)| !a.is_empty()))
-                .or_else(|| Some((near(says::REL_AUTHOR), "rel-author")).filter(|(a, _)| !a.is_empty()))
-                .or_else(|| Some((near(says::AUTHOR), "class")).filter(|(a, _)| !a.is_empty()));
-        }
+        let near = |bits, source| some(visible::authors(marks, self.headline, bits, own), source);
+        // A page that says it is an article may name its site as the author; none of its other sources knows better.
+        let site = || {
+            let ld = self.facts.authors.iter().find_map(|(name, kind)| people::site(name, *kind, own)).map(|a| (vec![a], "json-ld"));
+            let tag = || {
+                let names = meta_tags::AUTHOR
+                    .iter()
+                    .flat_map(|(key, source)| metas.iter().filter(move |t| t.key == *key).map(move |t| (t, *source)));
+                names.into_iter().find_map(|(t, source)| Some((vec![people::site(t.content, AuthorKind::Person, own)?], source)))
+            };
+            if sort == Sort::Unknown { None } else { ld.or_else(tag) }
+        };
+        let ld: Vec<Author> = self.facts.authors.iter().flat_map(|(name, kind)| people::declared(name, *kind, own)).collect();
+        let found = some(ld, "json-ld")
+            .or_else(tagged)
+            .or_else(labelled)
+            .or_else(items)
+            .or_else(|| opener.map(|a| (vec![a], "first-posting")))
+            .or_else(|| near(says::REL_AUTHOR, "rel-author"))
+            .or_else(|| near(says::AUTHOR, "class"))
+            .or_else(|| some(lines, "visible"))
+            .or_else(site);
         let Some((authors, source)) = found else { return };
         let agencies = authors.iter().filter(|a| a.kind == AuthorKind::Agency).map(|a| a.name.clone()).collect::<Vec<_>>();
         self.meta.add_agencies(agencies);
@@ -243,19 +297,26 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, may_have_byline: bool) {
+    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
         let ld = |date: &Option<String>| date.clone().map(|d| (d, "json-ld"));
-        let mut published = ld(&self.facts.published).or_else(|| meta_tags::first(metas, meta_tags::PUBLISHED, when::declared));
-        let mut updated = ld(&self.facts.updated).or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared));
-        if may_have_byline {
-            let shown = visible::dates(marks, self.headline);
-            published = published.or_else(|| item(says::ITEM_PUBLISHED)).or_else(|| Some((shown.published.clone()?, "visible")));
-            updated = updated.or_else(|| item(says::ITEM_MODIFIED)).or_else(|| Some((shown.updated.clone()?, "visible")));
-            published = published.or_else(|| Some((url::day(self.url?)?, "url")));
-        }
+        let shown = visible::dates(marks, self.headline);
+        let page = || self.facts.page_published.clone().filter(|_| sort == Sort::Article).map(|d| (d, "json-ld-page"));
+        let published = ld(&self.facts.published)
+            .or_else(|| meta_tags::first(metas, meta_tags::PUBLISHED, when::declared))
+            .or_else(|| item(says::ITEM_PUBLISHED))
+            .or_else(|| Some((opener?, "first-posting")))
+            .or_else(|| Some((shown.published?, "time")))
+            .or_else(|| Some((lines.published?, "visible")))
+            .or_else(|| Some((url::day(self.url?)?, "url")))
+            .or_else(page);
+        let updated = ld(&self.facts.updated)
+            .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
+            .or_else(|| item(says::ITEM_MODIFIED))
+            .or_else(|| Some((shown.updated?, "time")))
+            .or_else(|| Some((lines.updated?, "visible")));
         if let Some((date, source)) = published {
             self.meta.published = Some(date);
             self.note("published", source);

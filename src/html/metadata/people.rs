@@ -1,8 +1,8 @@
 //! Whom a page names as its author: declared names and marked bylines made into people.
 
 use crate::byline::credit::{credit, without_addresses};
-use crate::byline::line::cued_byline;
-use crate::byline::names::Cue;
+use crate::byline::line::{cued_byline, is_lone_cue};
+use crate::byline::names::{self, Cue};
 use crate::byline::words::{Langs, WORDS};
 use crate::document::fold::fold;
 use crate::document::{Author, AuthorKind};
@@ -19,6 +19,8 @@ pub const MOST_AUTHORS: usize = 50;
 const SURE: f32 = 0.95;
 const DECLARED: f32 = 0.8;
 const MARKED: f32 = 0.75;
+/// Most lines of a marked byline that are looked at: a picture's text, a cue, the name.
+const MOST_LINES: usize = 3;
 /// Conjunctions of any language join names where nothing but names is expected.
 const ANY_LANGUAGE: Langs = !0;
 
@@ -54,7 +56,7 @@ fn letters(folded: &[u8]) -> Vec<u8> {
 #[must_use]
 pub fn declared(value: &str, kind: AuthorKind, own: &Own) -> Vec<Author> {
     let Some(text) = plain(value) else { return Vec::new() };
-    if own.has(&text) || is_nobody(&text) {
+    if is_nobody(&text) || own.has(&text) {
         return Vec::new();
     }
     let listed = cued_byline(&text).map(|b| b.credit).or_else(|| credit(&text, ANY_LANGUAGE, Cue::Clear));
@@ -63,7 +65,7 @@ pub fn declared(value: &str, kind: AuthorKind, own: &Own) -> Vec<Author> {
     }
     let text = WORDS.byline.strip_start(&text, false).map_or(text.as_str(), |(_, rest)| rest.trim_start_matches([':', ' ']));
     let parts: Vec<&str> = match kind {
-        AuthorKind::Person => text.split([',', ';', '|', '/', '、', '，']).collect(),
+        AuthorKind::Person => text.split([',', ';', '|', '/', '、', '，']).flat_map(|part| part.split(" and ")).collect(),
         _ => vec![text],
     };
     let authors = parts.into_iter().filter_map(|part| as_declared(part.trim(), kind)).collect();
@@ -73,9 +75,31 @@ pub fn declared(value: &str, kind: AuthorKind, own: &Own) -> Vec<Author> {
 /// The names in a visible text that is marked as a byline. Every part of it must be understood.
 #[must_use]
 pub fn marked(text: &str, own: &Own) -> Vec<Author> {
-    let Some(text) = plain(text).filter(|t| t.chars().any(char::is_alphabetic)) else { return Vec::new() };
+    // A cue may have a line of its own; behind the line with the name there may be a role, a biography, a link.
+    text.lines().take(MOST_LINES).find_map(|line| Some(one_line(line, own)).filter(|a| !a.is_empty())).unwrap_or_default()
+}
+
+fn one_line(line: &str, own: &Own) -> Vec<Author> {
+    let Some(text) = plain(line).filter(|t| t.chars().any(char::is_alphabetic) && !is_lone_cue(t)) else { return Vec::new() };
     let read = cued_byline(&text).map(|b| b.credit).or_else(|| credit(&text, ANY_LANGUAGE, Cue::Clear));
     read.map_or_else(Vec::new, |credit| kept(credit.authors, &text, MARKED, own))
+}
+
+/// The site itself, which a page names as its only author.
+#[must_use]
+pub fn site(value: &str, kind: AuthorKind, own: &Own) -> Option<Author> {
+    let text = plain(value).filter(|t| own.has(t))?;
+    // A person's own site has their name.
+    let is_name = names::name(&text, Cue::None).is_some() && !text.split(' ').any(|w| WORDS.outlet_word.has(w));
+    let kind = if is_name { kind } else { AuthorKind::Organisation };
+    as_declared(&text, kind).map(|a| Author { raw: value.trim().to_owned(), confidence: DECLARED, ..a })
+}
+
+/// One name of a member of a forum, which may be any word.
+#[must_use]
+pub fn member(text: &str) -> Option<Author> {
+    let name = plain(text)?;
+    as_declared(&name, AuthorKind::Person).map(|a| Author { raw: name, confidence: MARKED, ..a })
 }
 
 /// One name that is no name by its shape: a pseudonym, an organisation.

@@ -38,12 +38,6 @@ pub fn visible(text: &str) -> Option<Stamps> {
     all_stamps(text).filter(|s| s.published.is_some() || s.updated.is_some())
 }
 
-/// The calendar day of an ISO date.
-#[must_use]
-pub fn day(iso: &str) -> &str {
-    iso.get(..10).unwrap_or(iso)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
