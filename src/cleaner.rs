@@ -10,10 +10,11 @@ use crate::byline;
 use crate::config::{Config, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, charset, edit, host, language, plan};
+use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Verdict, charset, edit, host, language, plan};
 use crate::html::declared::{self, DeclaredElement};
 use crate::html::escaped::unescaped;
 use crate::html::main_content::{self, Cut, MainContent};
+use crate::html::metadata::{self, Told};
 use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
@@ -107,6 +108,8 @@ pub struct Cleaned {
 pub struct Extracted {
     /// The page.
     pub page: Page,
+    /// What the page tells about itself.
+    pub told: Told,
     /// For each block, how likely it is main content, 0 to 1; empty if the scorer was not asked.
     pub scores: Vec<f32>,
     /// For each block, why it goes, if it does.
@@ -204,7 +207,7 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        let (on, tagged) = match media {
+        let (on, tagged, told) = match media {
             Media::Text => Default::default(),
             Media::Html => self.extract(cleaned, url, watch),
         };
@@ -244,6 +247,9 @@ impl Cleaner {
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
         // What was taken out as noise is no headline.
         cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
+        if let Some(told) = told {
+            cleaned.meta = told.with_text(std::mem::take(&mut cleaned.meta));
+        }
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {
@@ -259,14 +265,15 @@ impl Cleaner {
 
     /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
     /// those to be carried out and those to be reported.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>) {
+    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>, Option<Told>) {
         let extracted = self.read_page(&cleaned.source, url, watch);
         let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
         let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
         watch.lap(MainContent::INFO.id);
         cleaned.markup_bytes = Some(cleaned.source.len());
         cleaned.source = extracted.page.text;
-        edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On)
+        let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
+        (on, tagged, Some(extracted.told))
     }
 
     /// Reads a page and decides which of its blocks go.
@@ -276,9 +283,10 @@ impl Cleaner {
         let parsed = parse(&unescaped(markup));
         watch.lap("parse");
         let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
-        let page = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep));
-        std::mem::drop(parsed);
+        let mut page = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep));
         watch.lap("blocks");
+        let told = metadata::read(&parsed.html, &page, url);
+        watch.lap("metadata");
         let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
         if main_content != Mode::Off {
             let model = self.model.as_deref().unwrap_or(&MODEL);
@@ -291,7 +299,16 @@ impl Cleaner {
             cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
         }
         declared::settle(&page, &mut cuts, declared == Mode::Tag);
-        Extracted { page, scores, cuts }
+        if main_content != Mode::Off && kept_words(&page, &cuts) < FEW_WORDS {
+            // What stands nowhere but in scripts is main content by itself.
+            if let Some(hidden) = metadata::hidden_content(&parsed.html) {
+                let is_markup = hidden.contains("</") || hidden.contains("<br");
+                page.append(&if is_markup { Page::read(&parse(&hidden).html).text } else { hidden });
+                scores.resize(page.blocks.len(), 1.0);
+                cuts.resize(page.blocks.len(), None);
+            }
+        }
+        Extracted { page, told, scores, cuts }
     }
 
     /// The stages whose mode this is.
@@ -303,6 +320,14 @@ impl Cleaner {
         let own = self.config.own_rules.iter().map(|r| r as &dyn Rule);
         RULES.iter().map(|r| *r as &dyn Rule).chain(own).filter(move |r| wanted(self.config.mode(r.info().id)))
     }
+}
+
+/// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.
+const FEW_WORDS: usize = 20;
+
+fn kept_words(page: &Page, cuts: &[Option<Cut>]) -> usize {
+    let kept = page.blocks.iter().zip(cuts).filter(|(_, cut)| cut.is_none());
+    kept.map(|(block, _)| Line::of(page.text_of(block)).words as usize).sum()
 }
 
 /// Why a document passed through on which a rule failed. No document is known.

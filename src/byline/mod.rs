@@ -95,6 +95,19 @@ impl Meta {
         }
     }
 
+    /// Adds to the authors that it has what a text tells of them: their role, and where they are named.
+    pub(crate) fn learn_authors(&mut self, authors: impl IntoIterator<Item = Author>) {
+        for author in authors {
+            if let Some(known) = self.authors.iter_mut().find(|a| is_same_name(&a.name, &author.name)) {
+                known.role = known.role.take().or(author.role);
+                known.org = known.org.take().or(author.org);
+                if known.span.is_empty() {
+                    (known.raw, known.span) = (author.raw, author.span);
+                }
+            }
+        }
+    }
+
     /// Adds agencies that it does not have yet.
     pub(crate) fn add_agencies(&mut self, agencies: impl IntoIterator<Item = String>) {
         for agency in agencies {

@@ -264,6 +264,8 @@ words! {
     special: "special",
     /// Stands for an author and is none: "staff".
     organisation: "organisation",
+    /// What a field for an author's name holds when it names nobody: "admin".
+    no_author: "no-author",
     /// A word of outlets' names: "news".
     outlet_word: "outlet-word",
     /// No name starts with it: "the".

@@ -1,14 +1,17 @@
 //! What is known about a document beside its text.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Span;
 
-/// What was read from a document's title, bylines, datelines and dates. Spans are bytes of the decoded source.
+/// What was read from a document's title, bylines, datelines and dates, and from what a page declares. Spans are bytes of the
+/// decoded source; what stands in no visible text has an empty one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Meta {
-    /// The headline, if the text opens with one.
+    /// The headline: a page's own, or that which a text opens with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     /// Who wrote it.
@@ -38,9 +41,55 @@ pub struct Meta {
     /// Host of the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site: Option<String>,
+    /// What the site calls itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_name: Option<String>,
+    /// The page's own summary.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    /// The address that the page declares to be its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical: Option<String>,
+    /// The sections of the site that it belongs to.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub categories: Vec<String>,
+    /// Keywords that the page declares.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    /// The address of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    /// Where each fact of a page comes from: `"title": "og:title"`, `"published": "json-ld"`. Empty for plain text.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub sources: BTreeMap<String, String>,
 }
 
 impl Meta {
+    /// Adds what the text of a page tells to what the page declares; what is declared counts.
+    pub(crate) fn add_text(&mut self, text: Self) {
+        let missing = [
+            ("title", self.title.is_none() && text.title.is_some()),
+            ("authors", self.authors.is_empty() && !text.authors.is_empty()),
+            ("published", self.published.is_none() && text.published.is_some()),
+            ("updated", self.updated.is_none() && text.updated.is_some()),
+        ];
+        for (field, _) in missing.into_iter().filter(|(_, is_missing)| *is_missing) {
+            self.sources.insert(field.to_owned(), "text".to_owned());
+        }
+        self.title = self.title.take().or(text.title);
+        if self.authors.is_empty() {
+            self.authors = text.authors;
+        } else {
+            self.learn_authors(text.authors);
+        }
+        self.add_agencies(text.agencies);
+        self.contributors = text.contributors;
+        self.dateline = text.dateline;
+        self.published = self.published.take().or(text.published);
+        self.updated = self.updated.take().or(text.updated);
+        self.raw_dates = text.raw_dates;
+    }
+
     /// Puts every span through `f`: from bytes of a document's text to bytes of what it was made from.
     pub fn map_spans(&mut self, f: impl Fn(Span) -> Span) {
         let authors = self.authors.iter_mut().chain(&mut self.contributors).map(|a| &mut a.span);

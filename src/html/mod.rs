@@ -1,13 +1,14 @@
 //! From an HTML page to text and facts about it.
 //!
 //! `escaped` undoes what a program did to markup that it took for text, `parse` builds the tree, `page` reads the blocks of visible
-//! text from it. What becomes of them is decided elsewhere: `scorer` says which are main content, and `main_content` takes out the
-//! others.
+//! text from it, `metadata` what it tells about itself. What becomes of the blocks is decided elsewhere: `scorer` says which are main
+//! content, and `main_content` takes out the others.
 
 pub mod declared;
 pub mod escaped;
 pub mod include;
 pub mod main_content;
+pub mod metadata;
 pub mod page;
 pub mod parse;
 mod selector;

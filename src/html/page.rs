@@ -85,6 +85,16 @@ impl Page {
         walk.page
     }
 
+    /// Adds text that the page does not show, a block a line.
+    pub fn append(&mut self, text: &str) {
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let start = self.text.len();
+            self.text.push_str(line);
+            self.blocks.push(Block { span: Span::new(start, self.text.len()), ..Block::default() });
+            self.text.push('\n');
+        }
+    }
+
     /// The text of a block.
     #[must_use]
     pub fn text_of(&self, block: &Block) -> &str {
@@ -366,9 +376,9 @@ fn attribute_words(markup: &Markup, words: &mut Vec<u32>) -> u32 {
     classes
 }
 
-const FNV: u32 = 0x811c_9dc5;
+pub(super) const FNV: u32 = 0x811c_9dc5;
 
-const fn step(hash: u32, byte: u8) -> u32 {
+pub(super) const fn step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
@@ -379,7 +389,7 @@ pub fn hash_bytes(word: &[u8]) -> u32 {
 }
 
 /// Hashes of the runs of letters, cut where a capital follows a small letter: `articleBody-2` is "article" and "body".
-fn split_words(value: &str, words: &mut Vec<u32>) {
+pub(super) fn split_words(value: &str, words: &mut Vec<u32>) {
     let mut hash = FNV;
     let mut length = 0;
     let mut small = false;

@@ -86,7 +86,9 @@ mod tests {
     #[test]
     fn strings_behind_keys() {
         let mut summary = Summary::default();
-        summary.add_json(r#"{"@type":"NewsArticle", "description" : "A \"dry\" year", "x":{"articleBody":"It fell.\nAgain."}, "description":7}"#);
+        summary.add_json(
+            r#"{"@type":"NewsArticle", "description" : "A \"dry\" year", "x":{"articleBody":"It fell.\nAgain."}, "description":7}"#,
+        );
         assert_eq!((summary.description.as_str(), summary.body.as_str()), ("A \"dry\" year\n", "It fell. Again.\n"));
         assert!(summary.is_article && !summary.is_product);
     }

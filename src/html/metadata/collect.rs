@@ -1,0 +1,393 @@
+//! One pass over the tree, which gathers what the sources are read from.
+
+use ego_tree::NodeRef;
+use html5ever::{LocalName, local_name};
+use scraper::node::Element as Markup;
+use scraper::{Html, Node};
+
+use super::super::page::{FNV, split_words, step};
+use super::super::tag::Tag;
+use super::meta_tags::MetaTag;
+
+/// Most `<meta>` elements that are kept; pages have some dozens.
+const MOST_METAS: usize = 512;
+/// Most marked elements that are kept; a page of comments has hundreds, and the first count.
+const MOST_MARKS: usize = 1024;
+/// Most bytes of JSON that are read from a page.
+const MOST_JSON: usize = 1 << 20;
+/// Most `itemtype`s that are kept.
+const MOST_ITEMS: usize = 64;
+/// Longest text of a mark that is read, in bytes.
+const MOST_TEXT: usize = 400;
+
+/// What an element's attributes say that it holds; a set of bits.
+pub type Says = u16;
+
+/// What the bits of [`Says`] mean.
+pub mod says {
+    use super::Says;
+
+    /// A class or id names an author or byline.
+    pub const AUTHOR: Says = 1;
+    /// A class or id names a date.
+    pub const DATE: Says = 1 << 1;
+    /// A class or id names an update.
+    pub const UPDATED: Says = 1 << 2;
+    /// `rel=author`.
+    pub const REL_AUTHOR: Says = 1 << 3;
+    /// `rel=tag`, or a link of the class for tags.
+    pub const REL_TAG: Says = 1 << 4;
+    /// `itemprop=author` or `creator`.
+    pub const ITEM_AUTHOR: Says = 1 << 5;
+    /// `itemprop=datePublished` and its kind.
+    pub const ITEM_PUBLISHED: Says = 1 << 6;
+    /// `itemprop=dateModified`.
+    pub const ITEM_MODIFIED: Says = 1 << 7;
+    /// `<time>`, or another element with `datetime`.
+    pub const TIME: Says = 1 << 10;
+    /// `<h1>`.
+    pub const H1: Says = 1 << 11;
+    /// A class names a member of a forum.
+    pub const USERNAME: Says = 1 << 12;
+}
+
+/// An element that may hold a fact.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<'a> {
+    /// The element.
+    pub node: NodeRef<'a, Node>,
+    /// What its attributes say.
+    pub says: Says,
+    /// How many bytes of text stand before it.
+    pub at: usize,
+    /// It stands in related stories, navigation or the like, or in comments.
+    pub elsewhere: bool,
+    /// Of these, it is only comments that it stands in.
+    pub in_reply: bool,
+}
+
+impl Mark<'_> {
+    /// Its text with single blanks; none if it is longer than a fact is.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        text_of(self.node)
+    }
+
+    /// Its text, a line for each block in it; none if it is longer than a fact is.
+    #[must_use]
+    pub fn lines(&self) -> Option<String> {
+        lines_of(self.node)
+    }
+
+    /// An attribute of it.
+    #[must_use]
+    pub fn attr(&self, name: &str) -> Option<&str> {
+        self.node.value().as_element()?.attr(name)
+    }
+}
+
+/// The text in an element with single blanks; none if it is longer than a fact is.
+#[must_use]
+pub fn text_of(node: NodeRef<'_, Node>) -> Option<String> {
+    lines_of(node).map(|lines| lines.replace('\n', " "))
+}
+
+fn lines_of(node: NodeRef<'_, Node>) -> Option<String> {
+    let mut out = String::new();
+    let mut gap = false;
+    let mut line_ends = false;
+    let mut visited = 0;
+    for inner in node.descendants() {
+        visited += 1;
+        if visited > MOST_TEXT {
+            return None;
+        }
+        let Some(text) = inner.value().as_text() else {
+            line_ends |= inner.value().as_element().is_some_and(|e| e.name() == "br" || Tag::of(e.name()).is_block());
+            continue;
+        };
+        let unseen = |e: &Markup| matches!(e.name.local, local_name!("script") | local_name!("style") | local_name!("noscript"));
+        if inner.parent().and_then(|p| p.value().as_element()).is_some_and(unseen) {
+            continue;
+        }
+        // Behind a block that ended the next text begins a line of its own.
+        line_ends |= inner.prev_sibling().and_then(|p| p.value().as_element()).is_some_and(|e| Tag::of(e.name()).is_block());
+        gap |= text.starts_with(char::is_whitespace);
+        for word in text.split_whitespace() {
+            if !out.is_empty() && line_ends {
+                out.push('\n');
+            } else if !out.is_empty() && gap {
+                out.push(' ');
+            }
+            out.push_str(word);
+            (gap, line_ends) = (true, false);
+        }
+        gap = text.ends_with(char::is_whitespace);
+        if out.len() > MOST_TEXT {
+            return None;
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// What was gathered.
+#[derive(Debug, Default)]
+pub struct Collected<'a> {
+    /// `<meta>` elements.
+    pub metas: Vec<MetaTag<'a>>,
+    /// Scripts of JSON-LD.
+    pub json_ld: Vec<&'a str>,
+    /// Scripts of other JSON: the state that a page's program starts from.
+    pub state: Vec<&'a str>,
+    /// The address in `<link rel=canonical>`.
+    pub canonical: Option<&'a str>,
+    /// The root's `lang`.
+    pub lang: Option<&'a str>,
+    /// The `itemtype`s of its items, without the vocabulary's address.
+    pub items: Vec<&'a str>,
+    /// Elements that may hold a fact, in the order of the page.
+    pub marks: Vec<Mark<'a>>,
+    json_bytes: usize,
+}
+
+/// Around an open element.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    elsewhere: bool,
+    reply: bool,
+    unseen: bool,
+}
+
+impl<'a> Collected<'a> {
+    /// Goes through the tree once, without recursion.
+    #[must_use]
+    pub fn of(html: &'a Html) -> Self {
+        let mut collected = Self::default();
+        let mut open: Vec<Frame> = vec![Frame::default()];
+        let mut words = Vec::new();
+        let mut at = 0;
+        let root = html.tree.root();
+        let mut node = root;
+        loop {
+            let frame = open.last().copied().unwrap_or_default();
+            let mut enters = false;
+            match node.value() {
+                Node::Text(text) if !frame.unseen => at += text.trim().len(),
+                Node::Element(markup) => {
+                    enters = true;
+                    let name = &markup.name.local;
+                    if *name == local_name!("h1") {
+                        // What holds the headline is the page's own, whatever it is called.
+                        open.iter_mut().for_each(|f| (f.elsewhere, f.reply) = (false, false));
+                    }
+                    let mut frame = open.last().copied().unwrap_or_default();
+                    if collected.machine(node, markup, name) {
+                        frame.unseen = true;
+                    } else {
+                        collected.seen(node, markup, at, &mut frame, &mut words);
+                    }
+                    if node.has_children() {
+                        open.push(frame);
+                    }
+                }
+                Node::Document | Node::Fragment => {
+                    enters = true;
+                    if node.has_children() {
+                        open.push(frame);
+                    }
+                }
+                _ => {}
+            }
+            if enters && let Some(child) = node.first_child() {
+                node = child;
+                continue;
+            }
+            loop {
+                if node.id() == root.id() {
+                    return collected;
+                }
+                if let Some(next) = node.next_sibling() {
+                    node = next;
+                    break;
+                }
+                let Some(parent) = node.parent() else { return collected };
+                open.pop();
+                node = parent;
+            }
+        }
+    }
+
+    /// Takes in an element that is not for readers. True if it is one.
+    fn machine(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, name: &LocalName) -> bool {
+        match *name {
+            // Within the text it is a part of an item, and which item counts.
+            local_name!("meta") if attr(markup, &local_name!("itemprop")).is_some_and(|p| item(p) != 0) => return false,
+            local_name!("meta") => self.meta(markup),
+            local_name!("link") => {
+                if self.canonical.is_none() && attr(markup, &local_name!("rel")).is_some_and(|r| r.eq_ignore_ascii_case("canonical")) {
+                    self.canonical = attr(markup, &local_name!("href"));
+                }
+            }
+            local_name!("html") => {
+                self.lang = self.lang.or_else(|| attr(markup, &local_name!("lang")));
+                return false;
+            }
+            local_name!("script") => self.script(node, markup),
+            local_name!("style") | local_name!("title") | local_name!("template") | local_name!("svg") => {}
+            _ => return false,
+        }
+        true
+    }
+
+    fn meta(&mut self, markup: &'a Markup) {
+        let Some(content) = attr(markup, &local_name!("content")).filter(|c| !c.trim().is_empty()) else { return };
+        if self.metas.len() >= MOST_METAS {
+            return;
+        }
+        let names = [local_name!("property"), local_name!("name"), local_name!("itemprop"), local_name!("http-equiv")];
+        for key in names.iter().filter_map(|n| attr(markup, n)) {
+            self.metas.push(MetaTag { key: key.trim().to_ascii_lowercase(), content });
+        }
+    }
+
+    fn script(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup) {
+        let Some(kind) = attr(markup, &local_name!("type")) else { return };
+        let list = if kind.contains("ld+json") {
+            &mut self.json_ld
+        } else if kind.contains("json") {
+            &mut self.state
+        } else {
+            return;
+        };
+        for text in node.children().filter_map(|n| n.value().as_text()) {
+            if self.json_bytes + text.len() <= MOST_JSON {
+                self.json_bytes += text.len();
+                list.push(text);
+            }
+        }
+    }
+
+    /// Takes in an element for readers, and notes in its frame if what it holds is not the page's own.
+    fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, at: usize, frame: &mut Frame, words: &mut Vec<u32>) {
+        let name = &markup.name.local;
+        let mut says = 0;
+        let mut leaves = matches!(*name, local_name!("nav") | local_name!("aside") | local_name!("footer"));
+        match *name {
+            local_name!("time") => says |= says::TIME,
+            local_name!("h1") => says |= says::H1,
+            _ => {}
+        }
+        // Layouts name the whole page after the column beside it: "has-sidebar".
+        let is_frame = matches!(*name, local_name!("html") | local_name!("body") | local_name!("main") | local_name!("article"));
+        for (key, value) in &markup.attrs {
+            match key.local {
+                local_name!("class") | local_name!("id") if !is_frame => {
+                    words.clear();
+                    split_words(value, words);
+                    for word in words.iter() {
+                        match class(*word) {
+                            Class::Says(more) => says |= more,
+                            Class::Leaves => leaves = true,
+                            Class::Reply => frame.reply = true,
+                            Class::Entry if *name == local_name!("footer") => leaves = false,
+                            Class::Entry | Class::Nothing => {}
+                        }
+                    }
+                }
+                local_name!("rel") => {
+                    for word in value.split_ascii_whitespace() {
+                        match word {
+                            "author" => says |= says::REL_AUTHOR,
+                            "tag" => says |= says::REL_TAG,
+                            _ => {}
+                        }
+                    }
+                }
+                local_name!("itemprop") => says |= value.split_ascii_whitespace().map(item).fold(0, |a, b| a | b),
+                local_name!("itemtype") => {
+                    let name = value.trim_end().rsplit(['/', '#']).next().unwrap_or(value);
+                    leaves |= is_other_item(name);
+                    frame.reply |= matches!(name, "Comment" | "UserComments" | "Answer");
+                    if self.items.len() < MOST_ITEMS {
+                        self.items.push(name);
+                    }
+                }
+                local_name!("datetime") => says |= says::TIME,
+                _ => {}
+            }
+        }
+        if says != 0 && self.marks.len() < MOST_MARKS {
+            let elsewhere = frame.elsewhere || leaves;
+            let in_reply = frame.reply && !elsewhere;
+            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || in_reply, in_reply });
+        }
+        frame.elsewhere |= leaves;
+    }
+}
+
+/// An attribute, without hashing its name.
+fn attr<'a>(markup: &'a Markup, name: &LocalName) -> Option<&'a str> {
+    markup.attrs.iter().find(|(key, _)| key.local == *name).map(|(_, value)| &**value)
+}
+
+fn item(name: &str) -> Says {
+    match name {
+        "author" | "creator" => says::ITEM_AUTHOR,
+        "datePublished" | "dateCreated" | "datepublished" => says::ITEM_PUBLISHED,
+        "dateModified" | "datemodified" => says::ITEM_MODIFIED,
+        _ => 0,
+    }
+}
+
+/// Items within a page whose authors and dates are theirs.
+fn is_other_item(name: &str) -> bool {
+    matches!(name, "Product" | "Offer" | "ListItem" | "BreadcrumbList" | "SiteNavigationElement")
+        || matches!(name, "WPSideBar" | "WPFooter" | "AggregateRating")
+}
+
+/// What a word of a class says.
+enum Class {
+    Says(Says),
+    Leaves,
+    /// Answers to the page's own text begin.
+    Reply,
+    /// The article's own parts.
+    Entry,
+    Nothing,
+}
+
+const fn word(word: &str) -> u32 {
+    let (mut hash, mut at) = (FNV, 0);
+    while at < word.len() {
+        hash = step(hash, word.as_bytes()[at]);
+        at += 1;
+    }
+    hash
+}
+
+macro_rules! hashes {
+    ($hash:expr; $($text:literal)|+ => $out:expr $(; $($more:literal)|+ => $other:expr)*) => {
+        if false $(|| $hash == const { word($text) })+ { $out }
+        $(else if false $(|| $hash == const { word($more) })+ { $other })*
+        else { Class::Nothing }
+    };
+}
+
+fn class(hash: u32) -> Class {
+    hashes!(hash;
+        "author" | "authors" | "byline" | "bylines" | "writer" | "writers" | "autor" | "autores" | "autore" | "auteur" | "reporter"
+            | "redakteur" | "journalist" | "contributor" | "contributors" | "verfasser" | "byl"
+            => Class::Says(says::AUTHOR);
+        "date" | "datetime" | "published" | "pubdate" | "timestamp" | "time" | "datum" | "fecha" | "posted" | "publish" | "dateline"
+            => Class::Says(says::DATE);
+        "updated" | "modified" | "lastmod" => Class::Says(says::UPDATED);
+        "username" | "bigusername" | "poster" => Class::Says(says::USERNAME);
+        "comment" | "comments" | "commentlist" | "respond" | "disqus" | "reply" | "replies" => Class::Reply;
+        "related" | "sidebar" | "footer" | "recommended"
+            | "recommendations" | "recommendation" | "recirc" | "teaser" | "teasers" | "promo" | "carousel" | "slider" | "popular"
+            | "trending" | "newsletter" | "nav" | "navbar" | "menu" | "breadcrumb" | "breadcrumbs" | "mostread" | "pagination" | "latest"
+            | "testimonial" | "testimonials"
+            => Class::Leaves;
+        "entry" | "post" | "article" | "meta" => Class::Entry
+    )
+}

@@ -1,0 +1,252 @@
+//! What readers see: bylines and dates near the headline, in elements whose class or kind says what they are, or in short lines
+//! that can be nothing else.
+
+use super::super::{Block, Page};
+use super::collect::{Mark, Says, says};
+use super::people::{self, Own};
+use super::when;
+use crate::byline::line::{cued_byline, is_lone_cue};
+use crate::byline::stamps::is_label;
+use crate::byline::words::WORDS;
+use crate::document::Author;
+
+/// How far before the headline a byline or date may stand, in bytes of text: a line or two above it.
+const BEFORE: usize = 200;
+/// How far behind the beginning of the headline: its own length, a standfirst, a caption, a row of buttons.
+const BEHIND: usize = 1200;
+/// How far behind the first author others of the same byline may stand.
+const BESIDE: usize = 80;
+
+/// The marks near the headline that are the page's own.
+fn near<'m, 'a>(marks: &'m [Mark<'a>], headline: usize, bits: Says) -> impl Iterator<Item = &'m Mark<'a>> {
+    let near = headline.saturating_sub(BEFORE)..headline + BEHIND;
+    marks.iter().filter(move |m| m.says & bits != 0 && !m.elsewhere && near.contains(&m.at))
+}
+
+/// The authors that `rel=author`, or a class, points to near the headline.
+#[must_use]
+pub fn authors(marks: &[Mark<'_>], headline: usize, bits: Says, own: &Own) -> Vec<Author> {
+    let mut authors: Vec<Author> = Vec::new();
+    let mut end = 0;
+    for mark in near(marks, headline, bits) {
+        if !authors.is_empty() && mark.at > end + BESIDE {
+            break;
+        }
+        // Within one that was read.
+        if !authors.is_empty() && mark.at < end {
+            continue;
+        }
+        let Some(text) = mark.lines() else { continue };
+        let found = people::marked(&text, own);
+        if !found.is_empty() {
+            end = mark.at + text.len();
+            authors.extend(found);
+        }
+    }
+    authors
+}
+
+/// Days that stand near a headline.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Dates {
+    /// The first that is no update.
+    pub published: Option<String>,
+    /// The first that is one.
+    pub updated: Option<String>,
+}
+
+impl Dates {
+    fn add(&mut self, published: Option<String>, updated: Option<String>) {
+        self.published = self.published.take().or(published);
+        self.updated = self.updated.take().or(updated);
+    }
+}
+
+/// The dates near the headline.
+#[must_use]
+pub fn dates(marks: &[Mark<'_>], headline: usize) -> Dates {
+    let mut dates = Dates::default();
+    for mark in near(marks, headline, says::TIME | says::DATE | says::UPDATED) {
+        let (published, updated) = of(mark);
+        dates.add(published, updated);
+        if dates.published.is_some() && dates.updated.is_some() {
+            break;
+        }
+    }
+    dates
+}
+
+/// The day in one mark, as published and updated.
+fn of(mark: &Mark<'_>) -> (Option<String>, Option<String>) {
+    let shown = mark.text().as_deref().and_then(when::visible).unwrap_or_default();
+    let declared = if mark.says & says::TIME == 0 { None } else { mark.attr("datetime").and_then(when::declared) };
+    let is_update = is_update(mark) || (shown.published.is_none() && shown.updated.is_some());
+    match declared {
+        Some(day) if is_update => (None, Some(day)),
+        Some(day) => (Some(day), shown.updated),
+        None if is_update => (None, shown.updated.or(shown.published)),
+        None => (shown.published, shown.updated),
+    }
+}
+
+/// Its class, or the label before it, says that it is the day of a change.
+fn is_update(mark: &Mark<'_>) -> bool {
+    // "published updated" on one element: it was never changed.
+    if mark.says & says::UPDATED != 0 && mark.attr("class").is_none_or(|c| !c.contains("publish")) {
+        return true;
+    }
+    let before = mark.node.prev_sibling().or_else(|| mark.node.parent().and_then(|p| p.prev_sibling()));
+    let label = before.and_then(|n| n.value().as_text().map(|t| t.trim().to_owned()).or_else(|| super::collect::text_of(n)));
+    label.is_some_and(|l| WORDS.updated.has(l.trim_end_matches([':', '：', ' '])))
+}
+
+/// Who opened a thread of a forum, and when: the first member and the first date behind the headline.
+#[must_use]
+pub fn opener(marks: &[Mark<'_>], headline: usize) -> (Option<Author>, Option<String>) {
+    let behind = |bits: Says| marks.iter().filter(move |m| m.says & bits != 0 && m.at >= headline && (!m.elsewhere || m.in_reply));
+    let member = |m: &Mark<'_>| people::member(m.lines()?.lines().next()?);
+    let author = behind(says::USERNAME).find_map(member).or_else(|| {
+        let marked = behind(says::AUTHOR | says::ITEM_AUTHOR).take(MOST_TRIES);
+        marked.into_iter().find_map(|m| super::microdata::name(m).and_then(|name| people::member(&name)))
+    });
+    let dates = behind(says::TIME | says::DATE | says::ITEM_PUBLISHED).take(MOST_TRIES);
+    (author, dates.into_iter().find_map(|m| super::microdata::date(m)))
+}
+
+/// So many marks behind a headline are tried; those of the first posting are among them.
+const MOST_TRIES: usize = 8;
+
+/// What short lines around the headline tell.
+#[derive(Debug, Default)]
+pub struct Lines {
+    /// Of a line with a byline's cue.
+    pub authors: Vec<Author>,
+    /// Of lines that are dates and nothing else, or a byline's.
+    pub dates: Dates,
+}
+
+/// How many blocks before and behind the headline are looked at.
+const BLOCKS_BEFORE: usize = 4;
+const BLOCKS_BEHIND: usize = 14;
+/// Behind a block of so many bytes of text that is no link the article has begun.
+const PROSE: usize = 400;
+/// Longest line that is read, in bytes.
+const MOST_LINE: usize = 200;
+/// So many lines that are dates make the page a list.
+const DATES_OF_A_LIST: usize = 5;
+/// Between the parts of a line.
+const BARS: &[char] = &['|', '•', '·', '●', '｜', '∙', '・', '⋅'];
+
+/// Reads the lines around the headline.
+#[must_use]
+pub fn lines(page: &Page, title: &str, own: &Own) -> Lines {
+    let mut lines = Lines::default();
+    let Some(at) = page.blocks.iter().position(|b| page.text_of(b) == title) else { return lines };
+    let is_prose = |b: &&Block| b.span.len() >= PROSE + b.linked as usize;
+    let behind = page.blocks[at + 1..].iter().take(BLOCKS_BEHIND);
+    let behind = behind.clone().position(|b| is_prose(&b)).unwrap_or(BLOCKS_BEHIND);
+    let order = (at + 1..at + 1 + behind).chain(at.saturating_sub(BLOCKS_BEFORE)..at);
+    let text = |at: usize| page.blocks.get(at).map(|b| page.text_of(b)).filter(|t| t.len() <= MOST_LINE);
+    for at in order {
+        let Some(line) = text(at) else { continue };
+        let before = at.checked_sub(1).and_then(text).unwrap_or_default();
+        if lines.authors.is_empty() {
+            if let Some(byline) = cued_byline(line) {
+                lines.dates.add(byline.credit.stamps.published, byline.credit.stamps.updated);
+                lines.authors = people::marked(line, own);
+            } else if is_lone_cue(before) {
+                lines.authors = people::marked(line, own);
+            } else if let Some((first, _)) = line.split_once(BARS).filter(|(first, _)| cued_byline(first).is_some()) {
+                lines.authors = people::marked(first, own);
+            }
+        }
+        for part in line.split(BARS).map(|p| p.trim()).take(MOST_PARTS) {
+            let labelled = if is_label(before) { when::visible(&format!("{before} {part}")) } else { None };
+            // "Feb 4, 2025 - 11 minutes", "Jane Doe - Feb 4, 2025".
+            let ends = || DASHES.iter().flat_map(|dash| part.split(dash)).find_map(when::visible);
+            if let Some(stamps) = labelled.or_else(|| when::visible(part)).or_else(ends) {
+                lines.dates.add(stamps.published, stamps.updated);
+            }
+        }
+    }
+    let dated = page.blocks[at + 1..].iter().take(MOST_BLOCKS).filter(|b| b.span.len() <= MOST_DATE);
+    if dated.filter(|b| when::visible(page.text_of(b)).is_some()).take(DATES_OF_A_LIST).count() == DATES_OF_A_LIST {
+        lines.dates = Dates::default();
+    }
+    lines
+}
+
+/// Between the parts of a line of which one is a date.
+const DASHES: [&str; 3] = [" - ", " – ", " — "];
+/// Most parts of a line that are read.
+const MOST_PARTS: usize = 8;
+/// How many blocks are looked through for a list's dates.
+const MOST_BLOCKS: usize = 200;
+/// Longest line that is a date, in bytes.
+const MOST_DATE: usize = 60;
+
+#[cfg(test)]
+mod tests {
+    use scraper::Html;
+
+    use super::super::collect::Collected;
+    use super::*;
+
+    fn read(markup: &str) -> (Vec<String>, Dates) {
+        let html = Html::parse_document(markup);
+        let marks = Collected::of(&html).marks;
+        let at = marks.iter().find(|m| m.says & says::H1 != 0).map_or(0, |m| m.at);
+        let authors = authors(&marks, at, says::AUTHOR | says::REL_AUTHOR, &Own::default());
+        (authors.into_iter().map(|a| a.name).collect(), dates(&marks, at))
+    }
+
+    #[test]
+    fn near_the_headline() {
+        let (authors, dates) = read(
+            r#"<h1>The mill</h1><div class="post-byline">By <a rel="author">Jane Doe</a> and <a rel="author">John Roe</a></div>
+               <span class="entry-date">May 30, 2023</span> <span>Updated: </span><time datetime="2023-06-01T10:00Z">1 June</time>"#,
+        );
+        assert_eq!(authors, ["Jane Doe", "John Roe"]);
+        assert_eq!(dates.published.as_deref(), Some("2023-05-30"));
+        assert_eq!(dates.updated.as_deref(), Some("2023-06-01T10:00Z"));
+        let (authors, _) = read(r#"<h1>The mill</h1><div class="author"><p>Written by</p><p>Jane Doe</p><p>Miller</p></div>"#);
+        assert_eq!(authors, ["Jane Doe"]);
+    }
+
+    #[test]
+    fn elsewhere() {
+        let filler = "The wheel turns. ".repeat(200);
+        for markup in [
+            r#"<h1>The mill</h1><aside class="related"><span class="author">Jane Doe</span><time datetime="2023-05-30"></time></aside>"#,
+            r#"<h1>The mill</h1><ol class="comments"><li><cite class="author">Ann</cite><time datetime="2023-05-30"></time></ol>"#,
+            &format!(r#"<h1>The mill</h1><p>{filler}<div class="author">Jane Doe</div><time datetime="2023-05-30"></time>"#),
+        ] {
+            assert_eq!(read(markup), (vec![], Dates::default()), "{markup}");
+        }
+    }
+
+    #[test]
+    fn a_thread_has_an_opener() {
+        let html = Html::parse_document(
+            r#"<h1>Which mill?</h1><div class="post"><a class="username">night_owl</a><time datetime="2023-05-30">x</time></div>
+               <div class="reply"><a class="username">ann</a><time datetime="2023-06-30">x</time></div>"#,
+        );
+        let (author, date) = opener(&Collected::of(&html).marks, 0);
+        assert_eq!((author.map(|a| a.name).as_deref(), date.as_deref()), (Some("night_owl"), Some("2023-05-30")));
+    }
+
+    #[test]
+    fn plain_lines() {
+        let read = |markup: &str| {
+            let lines = lines(&Page::read(&Html::parse_document(markup)), "The mill", &Own::default());
+            let names: Vec<String> = lines.authors.into_iter().map(|a| a.name).collect();
+            (names, lines.dates.published, lines.dates.updated)
+        };
+        let day = |day: &str| Some(day.to_owned());
+        assert_eq!(read("<h1>The mill</h1><p>By Jane Doe · May 30, 2023 · 4 comments"), (vec!["Jane Doe".into()], day("2023-05-30"), None));
+        assert_eq!(read("<h1>The mill</h1><p>Last updated:<p>May 30, 2023"), (vec![], None, day("2023-05-30")));
+        assert_eq!(read("<h1>The mill</h1><p>Written by<p>Jane Doe<p>Published<p>May 30, 2023").1, day("2023-05-30"));
+        let list = "<h1>The mill</h1>".to_owned() + &"<p>A story<p>May 30, 2023".repeat(6);
+        assert_eq!(read(&list), (vec![], None, None));
+    }
+}
