@@ -68,7 +68,7 @@ fn nested_elements_stop_at_the_depth_of_browsers() {
         ("<b>", "</b>"),
         ("<x-y>", "</x-y>"),
     ] {
-        for times in [2_000, 40_000] {
+        for times in [2_000, 10_000] {
             let markup = format!("{}deep{}<p>after", open.repeat(times), close.repeat(times));
             let parsed = trap(open, &markup);
             assert!(parsed.limited.unwrap().contains("512 elements"), "{open}: {:?}", parsed.limited);
@@ -111,7 +111,7 @@ fn what_is_too_long_is_text() {
 
 #[test]
 fn formatting_elements_do_not_multiply() {
-    for times in [4_000, 100_000] {
+    for times in [4_000, 30_000] {
         let markup: String = (0..times).map(|i| format!("<p><font c={i}>x")).collect();
         let parsed = trap("font", &markup);
         assert!(parsed.limited.unwrap().contains("multiplies"));
@@ -123,18 +123,18 @@ fn formatting_elements_do_not_multiply() {
 #[test]
 fn misnested_formatting_ends() {
     for unit in ["<a>x<div>", "<b>x<p>", "<i><b>x</i>", "<b><i><u><a>x<p></b></i></u>", "<nobr>x", "<a href=x><b>x</a>"] {
-        let markup = unit.repeat(100_000);
-        assert_eq!(text(&trap(unit, &markup).html), "x".repeat(100_000), "{unit}");
+        let markup = unit.repeat(20_000);
+        assert_eq!(text(&trap(unit, &markup).html), "x".repeat(20_000), "{unit}");
     }
-    let fonts: String = (0..100_000).map(|i| format!("<b class={i}>")).collect();
-    let markup = format!("{fonts}x<div>y{}", "</b>".repeat(100_000));
+    let fonts: String = (0..20_000).map(|i| format!("<b class={i}>")).collect();
+    let markup = format!("{fonts}x<div>y{}", "</b>".repeat(20_000));
     assert_eq!(text(&trap("b", &markup).html), "xy");
 }
 
 #[test]
 fn end_tags_without_a_start_end() {
     for end in ["</x>", "</p>", "</b>", "</div>", "</table>", "</template>", "</form>", "</li>", "</h1>", "</body>", "</br>"] {
-        let markup = format!("{}x{}y", "<div><span>".repeat(5_000), end.repeat(100_000));
+        let markup = format!("{}x{}y", "<div><span>".repeat(5_000), end.repeat(40_000));
         let found = text(&trap(end, &markup).html);
         assert_eq!(found, "xy", "{end}");
     }
@@ -144,8 +144,8 @@ fn end_tags_without_a_start_end() {
 fn searches_up_a_deep_stack_are_bounded() {
     let deep = "<div>".repeat(500);
     for unit in ["<p>x</p>", "<li>x", "</x>x", "<a>x</a>", "<b>x</b>", "<button>x", "<option>x", "<input>x", "<hr>x", "<h1>x"] {
-        let markup = format!("{deep}{}", unit.repeat(60_000));
-        assert_eq!(text(&trap(unit, &markup).html), "x".repeat(60_000), "{unit}");
+        let markup = format!("{deep}{}", unit.repeat(20_000));
+        assert_eq!(text(&trap(unit, &markup).html), "x".repeat(20_000), "{unit}");
     }
 }
 
@@ -164,12 +164,12 @@ fn tables_end() {
         "<select><option>x",
         "<select>x<optgroup>",
     ] {
-        let markup = unit.repeat(60_000);
+        let markup = unit.repeat(20_000);
         let parsed = trap(unit, &markup);
-        assert_eq!(text(&parsed.html).len(), 60_000, "{unit} {:?}", parsed.limited);
+        assert_eq!(text(&parsed.html).len(), 20_000, "{unit} {:?}", parsed.limited);
     }
-    let markup = format!("<table>{}", "x<tr>".repeat(100_000));
-    assert_eq!(text(&trap("foster", &markup).html), "x".repeat(100_000));
+    let markup = format!("<table>{}", "x<tr>".repeat(40_000));
+    assert_eq!(text(&trap("foster", &markup).html), "x".repeat(40_000));
 }
 
 #[test]
@@ -187,25 +187,29 @@ fn attributes_of_a_tag_are_capped() {
     let many: String = (0..2_000).map(|i| format!("<html attribute-{i}><body attribute-{i}>")).collect();
     trap("late attributes", &many);
     let attributes: String = (0..500).map(|i| format!(" a{i}")).collect();
-    trap("formatting", &format!("<b{attributes}>x<p>").repeat(500));
-    trap("formatting", &(0..500).map(|i| format!("<b{attributes} id={i}>x")).collect::<String>());
+    trap("formatting", &format!("<b{attributes}>x<p>").repeat(150));
+    trap("formatting", &(0..150).map(|i| format!("<b{attributes} id={i}>x")).collect::<String>());
 }
 
 #[test]
 fn many_different_names_end() {
-    let tags: String = (0..60_000).map(|i| format!("<element-{i}>x</element-{i}>")).collect();
-    assert_eq!(text(&trap("names", &tags).html), "x".repeat(60_000));
-    let attributes: String = (0..60_000).map(|i| format!("<p attribute-{i}>x")).collect();
-    assert_eq!(text(&trap("names", &attributes).html), "x".repeat(60_000));
+    let tags: String = (0..20_000).map(|i| format!("<element-{i}>x</element-{i}>")).collect();
+    let parsed = trap("names", &tags);
+    assert!(parsed.limited.unwrap().contains("different names"));
+    assert_eq!(text(&parsed.html), "x".repeat(20_000));
+    let attributes: String = (0..20_000).map(|i| format!("<p attribute-{i}>x")).collect();
+    let parsed = trap("names", &attributes);
+    assert!(parsed.limited.unwrap().contains("different names"));
+    assert_eq!(text(&parsed.html), "x".repeat(20_000));
 }
 
 #[test]
 fn many_nodes_end() {
     for unit in ["<p>x", "<br>x", "x</p>"] {
-        let markup = unit.repeat(1_000_000);
+        let markup = unit.repeat(600_000);
         let parsed = trap(unit, &markup);
         assert!(parsed.limited.unwrap().contains("half a million"), "{unit}");
-        assert_eq!(text(&parsed.html).len(), 1_000_000, "{unit}");
+        assert_eq!(text(&parsed.html).len(), 600_000, "{unit}");
     }
 }
 
@@ -258,7 +262,7 @@ fn repeated_pieces_end() {
         "\u{feff}",
     ] {
         for prefix in ["", "<svg>", "<title>", "<script>", "<script><!--", "<style>", "<p a=", "<p a=\"", "<!--", "<table>"] {
-            let markup = format!("{prefix}{}", unit.repeat(100_000));
+            let markup = format!("{prefix}{}", unit.repeat(3_000));
             trap(unit, &markup);
         }
     }
