@@ -7,12 +7,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::byline;
-use crate::config::{Config, Mode};
+use crate::config::{Config, Form, Include, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Verdict, edit, host, language, plan};
 use crate::html::declared::{self, DeclaredElement};
 use crate::html::main_content::{self, Cut, MainContent};
+use crate::html::markdown::{self, Markdown};
+use crate::html::marks::Marks;
 use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
@@ -107,6 +109,8 @@ pub struct Extracted {
     pub scores: Vec<f32>,
     /// For each block, why it goes, if it does.
     pub cuts: Vec<Option<Cut>>,
+    /// What marks are to be put in.
+    pub marks: Option<Marks>,
 }
 
 /// How the cleaning of a document ended.
@@ -198,7 +202,7 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        let (on, tagged) = match media {
+        let (on, tagged, page) = match media {
             Media::Text => Default::default(),
             Media::Html => self.extract(cleaned, url, watch),
         };
@@ -244,18 +248,37 @@ impl Cleaner {
             cleaned.status = Status::Emptied(if normal.is_empty() { "nothing but whitespace came in" } else { "all of it was noise" });
         }
         watch.lap("plan");
+        if let Some((page, marks)) = page
+            && !cleaned.text.is_empty()
+        {
+            self.mark(cleaned, &page, &marks);
+            watch.lap(Markdown::INFO.id);
+        }
         Ok(())
     }
 
     /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
-    /// those to be carried out and those to be reported.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>) {
-        let extracted = self.read_page(&cleaned.source, url, watch);
+    /// those to be carried out and those to be reported, and the rest of the page where marks are to be put in.
+    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>, Option<(Page, Marks)>) {
+        let mut extracted = self.read_page(&cleaned.source, url, watch);
         let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
         let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
         watch.lap(MainContent::INFO.id);
-        cleaned.source = extracted.page.text;
-        edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On)
+        cleaned.source = std::mem::take(&mut extracted.page.text);
+        let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
+        (on, tagged, extracted.marks.map(|marks| (extracted.page, marks)))
+    }
+
+    /// Puts marks into the clean text of a page.
+    fn mark(&self, cleaned: &mut Cleaned, page: &Page, marks: &Marks) {
+        let insert = |edits| markdown::insert(&cleaned.source, page, marks, self.config.html.to, edits, MOST_CHANGES);
+        if self.config.mode(Markdown::INFO.id) == Mode::Tag {
+            let would_be = insert(cleaned.edits.clone()).into_iter().filter(|edit| edit.rule == Markdown::INFO.id);
+            cleaned.tags.extend(would_be.map(Finding::from));
+        } else {
+            cleaned.edits = insert(std::mem::take(&mut cleaned.edits));
+            cleaned.text = edit::apply(&cleaned.source, &cleaned.edits);
+        }
     }
 
     /// Reads a page and decides which of its blocks go.
@@ -265,7 +288,9 @@ impl Cleaner {
         let parsed = parse(markup);
         watch.lap("parse");
         let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
-        let page = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep));
+        let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
+        let marks = (is_marked && self.config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
+        let (page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
         std::mem::drop(parsed);
         watch.lap("blocks");
         let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
@@ -280,7 +305,7 @@ impl Cleaner {
             cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
         }
         declared::settle(&page, &mut cuts, declared == Mode::Tag);
-        Extracted { page, scores, cuts }
+        Extracted { page, scores, cuts, marks }
     }
 
     /// The stages whose mode this is.

@@ -4,9 +4,12 @@
 //! `scorer` says which are main content,
 //! and `main_content` takes out the others.
 
+pub mod address;
 pub mod declared;
 pub mod include;
 pub mod main_content;
+pub mod markdown;
+pub mod marks;
 pub mod page;
 pub mod parse;
 mod selector;

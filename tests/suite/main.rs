@@ -12,6 +12,7 @@ mod fixtures;
 mod hostile;
 mod laws;
 mod lexicon;
+mod markdown;
 mod own_rules;
 mod page_options;
 mod place;
