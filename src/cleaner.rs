@@ -73,6 +73,9 @@ const TOO_MANY_CHANGES: &str = "more than a million changes";
 pub trait Watch {
     /// A stage has ended: "decode", "normalize", "document", each rule by its id, "plan".
     fn lap(&mut self, stage: &'static str);
+
+    /// A page was read, and it was decided which of its blocks go.
+    fn page(&mut self, _: &Extracted) {}
 }
 
 impl Watch for () {
@@ -261,6 +264,7 @@ impl Cleaner {
     /// those to be carried out and those to be reported, and the rest of the page where marks are to be put in.
     fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>, Option<(Page, Marks)>) {
         let mut extracted = self.read_page(&cleaned.source, url, watch);
+        watch.page(&extracted);
         let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
         let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
         watch.lap(MainContent::INFO.id);
