@@ -7,13 +7,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::byline;
-use crate::config::{Config, Mode};
+use crate::config::{Config, Form, Include, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Verdict, charset, edit, host, language, plan};
 use crate::html::declared::{self, DeclaredElement};
 use crate::html::escaped::unescaped;
 use crate::html::main_content::{self, Cut, MainContent};
+use crate::html::markdown::{self, Markdown};
+use crate::html::marks::Marks;
 use crate::html::metadata::{self, Told};
 use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};
@@ -73,6 +75,9 @@ const TOO_MANY_CHANGES: &str = "more than a million changes";
 pub trait Watch {
     /// A stage has ended: "decode", "normalize", "document", each rule by its id, "plan".
     fn lap(&mut self, stage: &'static str);
+
+    /// A page was read, and it was decided which of its blocks go.
+    fn page(&mut self, _: &Extracted) {}
 }
 
 impl Watch for () {
@@ -114,6 +119,21 @@ pub struct Extracted {
     pub scores: Vec<f32>,
     /// For each block, why it goes, if it does.
     pub cuts: Vec<Option<Cut>>,
+    /// What marks are to be put in.
+    pub marks: Option<Marks>,
+}
+
+/// What a page was turned into beside its visible text.
+#[derive(Default)]
+struct Extraction {
+    /// The edits that take out what is not main content.
+    on: Vec<Edit>,
+    /// Those that are to be reported only.
+    tagged: Vec<Edit>,
+    /// What the page tells about itself.
+    told: Option<Told>,
+    /// The page, but for its text, and the marks that are to be put in.
+    marked: Option<(Page, Marks)>,
 }
 
 /// How the cleaning of a document ended.
@@ -207,7 +227,7 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        let (on, tagged, told) = match media {
+        let Extraction { on, tagged, told, marked } = match media {
             Media::Text => Default::default(),
             Media::Html => self.extract(cleaned, url, watch),
         };
@@ -260,20 +280,39 @@ impl Cleaner {
             });
         }
         watch.lap("plan");
+        if let Some((page, marks)) = marked
+            && !cleaned.text.is_empty()
+        {
+            self.mark(cleaned, &page, &marks);
+            watch.lap(Markdown::INFO.id);
+        }
         Ok(())
     }
 
-    /// Puts the page's visible text in place of its markup. Returns the edits that take out what is not main content, in the lists of
-    /// those to be carried out and those to be reported.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> (Vec<Edit>, Vec<Edit>, Option<Told>) {
-        let extracted = self.read_page(&cleaned.source, url, watch);
+    /// Puts the page's visible text in place of its markup, and decides what of it is main content.
+    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Extraction {
+        let mut extracted = self.read_page(&cleaned.source, url, watch);
+        watch.page(&extracted);
         let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
         let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
         watch.lap(MainContent::INFO.id);
         cleaned.markup_bytes = Some(cleaned.source.len());
-        cleaned.source = extracted.page.text;
+        cleaned.source = std::mem::take(&mut extracted.page.text);
         let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
-        (on, tagged, Some(extracted.told))
+        let marked = extracted.marks.map(|marks| (extracted.page, marks));
+        Extraction { on, tagged, told: Some(extracted.told), marked }
+    }
+
+    /// Puts marks into the clean text of a page.
+    fn mark(&self, cleaned: &mut Cleaned, page: &Page, marks: &Marks) {
+        let insert = |edits| markdown::insert(&cleaned.source, page, marks, self.config.html.to, edits, MOST_CHANGES);
+        if self.config.mode(Markdown::INFO.id) == Mode::Tag {
+            let would_be = insert(cleaned.edits.clone()).into_iter().filter(|edit| edit.rule == Markdown::INFO.id);
+            cleaned.tags.extend(would_be.map(Finding::from));
+        } else {
+            cleaned.edits = insert(std::mem::take(&mut cleaned.edits));
+            cleaned.text = edit::apply(&cleaned.source, &cleaned.edits);
+        }
     }
 
     /// Reads a page and decides which of its blocks go.
@@ -283,7 +322,9 @@ impl Cleaner {
         let parsed = parse(&unescaped(markup));
         watch.lap("parse");
         let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
-        let mut page = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep));
+        let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
+        let marks = (is_marked && self.config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
+        let (mut page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
         watch.lap("blocks");
         let told = metadata::read(&parsed.html, &page, url);
         watch.lap("metadata");
@@ -308,7 +349,7 @@ impl Cleaner {
                 cuts.resize(page.blocks.len(), None);
             }
         }
-        Extracted { page, told, scores, cuts }
+        Extracted { page, told, scores, cuts, marks }
     }
 
     /// The stages whose mode this is.

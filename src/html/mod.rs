@@ -4,10 +4,13 @@
 //! text from it, `metadata` what it tells about itself. What becomes of the blocks is decided elsewhere: `scorer` says which are main
 //! content, and `main_content` takes out the others.
 
+pub mod address;
 pub mod declared;
 pub mod escaped;
 pub mod include;
 pub mod main_content;
+pub mod markdown;
+pub mod marks;
 pub mod metadata;
 pub mod page;
 pub mod parse;

@@ -6,6 +6,7 @@ use ego_tree::NodeRef;
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
+use super::marks::{self, Marks, Style};
 use super::selector::{Wish, Wishes};
 use super::summary::Summary;
 use super::tag::Tag;
@@ -72,17 +73,20 @@ impl Page {
     /// Reads the blocks of a page.
     #[must_use]
     pub fn read(html: &Html) -> Self {
-        Self::read_with(html, &Wishes::default())
+        Self::read_with(html, &Wishes::default(), None).0
     }
 
-    /// The same, with what a user wants of single elements.
+    /// The same, with what a user wants of single elements. If there are `marks`, they are filled.
     #[must_use]
-    pub fn read_with(html: &Html, wishes: &Wishes) -> Self {
+    pub fn read_with(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Self, Option<Marks>) {
+        if let (Some(marks), Some(href)) = (&mut marks, base(html)) {
+            marks.move_base(href);
+        }
         let page = Self { elements: vec![Element::default()], ..Self::default() };
-        let mut walk = Walk { page, wishes, open: Vec::new(), block: None, gap: false, broken: false, new_cell: false };
+        let mut walk = Walk { page, wishes, marks, open: Vec::new(), block: None, gap: false, broken: false, breaks: 0, new_cell: false };
         walk.walk(html.tree.root());
         walk.end_block();
-        walk.page
+        (walk.page, walk.marks)
     }
 
     /// Adds text that the page does not show, a block a line.
@@ -102,6 +106,13 @@ impl Page {
     }
 }
 
+/// What the page says that relative addresses start from.
+fn base(html: &Html) -> Option<&str> {
+    let is = |n: &NodeRef<'_, Node>, name| n.value().as_element().is_some_and(|e| e.name() == name);
+    let head = html.root_element().children().find(|n| is(n, "head"))?;
+    head.children().find(|n| is(n, "base"))?.value().as_element()?.attr("href")
+}
+
 /// An element that is open.
 struct Frame<'a> {
     markup: &'a Markup,
@@ -111,6 +122,11 @@ struct Frame<'a> {
     preformatted: bool,
     hidden: bool,
     wish: Wish,
+    style: Style,
+    /// The ordinal of the next list item or table cell in it.
+    next: Option<u32>,
+    /// Its own.
+    ordinal: Option<u32>,
     /// Its place among the page's elements, once it has text.
     element: Option<u32>,
     /// A link that no text was seen of.
@@ -121,6 +137,7 @@ struct Frame<'a> {
 struct Walk<'a> {
     page: Page,
     wishes: &'a Wishes,
+    marks: Option<Marks>,
     open: Vec<Frame<'a>>,
     /// The block that text is being added to.
     block: Option<Block>,
@@ -128,6 +145,8 @@ struct Walk<'a> {
     gap: bool,
     /// A line break ended the last block.
     broken: bool,
+    /// How many did, one behind the other.
+    breaks: u32,
     /// Nothing but the ends and beginnings of a row's cells was met since the last block.
     new_cell: bool,
 }
@@ -225,6 +244,7 @@ impl<'a> Walk<'a> {
         let (linked, strong, preformatted, hidden, around) =
             self.open.last().map_or((false, false, false, false, Wish::None), |f| (f.linked, f.strong, f.preformatted, f.hidden, f.wish));
         let is_link = tag == Tag::A && markup.attr("href").is_some();
+        let (style, next, ordinal) = self.note(markup, tag);
         self.open.push(Frame {
             markup,
             tag,
@@ -233,15 +253,39 @@ impl<'a> Walk<'a> {
             preformatted: preformatted || tag == Tag::Pre,
             hidden: hidden || is_hidden(markup),
             wish: wish.max(around),
+            style,
+            next,
+            ordinal,
             element: None,
             new_link: is_link,
         });
+    }
+
+    /// What marks need to know of an element that opens.
+    fn note(&mut self, markup: &Markup, tag: Tag) -> (Style, Option<u32>, Option<u32>) {
+        let Some(marks) = &mut self.marks else { return Default::default() };
+        let mut style = self.open.last().map_or_else(Style::default, |f| f.style);
+        style.strong |= tag == Tag::Strong;
+        style.em |= tag == Tag::Em;
+        style.code |= tag == Tag::Code;
+        if let (Tag::A, Some(href)) = (tag, markup.attr("href")) {
+            style.link = Some(marks.link(href));
+        }
+        let mut ordinal = None;
+        if let Some(around) = self.open.last_mut()
+            && let Some(next) = around.next
+            && let Some((own, next)) = marks::next_ordinal(tag, markup, next)
+        {
+            (ordinal, around.next) = (Some(own), Some(next));
+        }
+        (style, marks::first_ordinal(tag, markup), ordinal)
     }
 
     fn line_break(&mut self) {
         if self.open.last().is_some_and(|f| f.preformatted) {
             self.text("\n");
         } else {
+            self.breaks = if self.broken && self.block.is_none() { self.breaks.saturating_add(1) } else { 1 };
             self.end_block();
             self.broken = true;
         }
@@ -287,6 +331,9 @@ impl<'a> Walk<'a> {
             }
             self.new_cell = false;
             let start = self.page.text.len();
+            if let Some(marks) = self.marks.as_mut().filter(|_| self.broken && self.breaks == 1) {
+                marks.lone_breaks.push(start);
+            }
             self.block = Some(Block { span: Span::new(start, start), element, behind_break: self.broken, in_row, ..Block::default() });
         }
         let before = self.page.text.len();
@@ -299,6 +346,9 @@ impl<'a> Walk<'a> {
         }
         if frame.strong {
             block.strong += added;
+        }
+        if let Some(marks) = self.marks.as_mut().filter(|_| !frame.preformatted) {
+            marks.text(&self.page.text, block.span.start, before, frame.style);
         }
         match frame.wish {
             Wish::None => {}
@@ -344,6 +394,13 @@ impl<'a> Walk<'a> {
             self.page.elements.push(Element { parent, tag: frame.tag, depth: at as u16, hidden: frame.hidden, words, signature });
             parent = self.page.elements.len() as u32 - 1;
             frame.element = Some(parent);
+            if let Some(marks) = &mut self.marks {
+                let (tag, ordinal, markup) = (frame.tag, frame.ordinal, frame.markup);
+                let is_code = frame.preformatted && matches!(tag, Tag::Pre | Tag::Code);
+                let pre =
+                    is_code.then(|| self.open[..=at].iter().rev().take_while(|f| f.preformatted).last().and_then(|f| f.element)).flatten();
+                marks.element(parent, tag, ordinal, pre, markup);
+            }
         }
         parent
     }

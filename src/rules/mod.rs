@@ -90,6 +90,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::InvisibleCharacters::INFO,
     &normalize::UnicodeForm::INFO,
     &normalize::Whitespace::INFO,
+    &html::markdown::Markdown::INFO,
 ];
 
 /// A rule's or stage's id, documentation and classes.

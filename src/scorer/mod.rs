@@ -20,7 +20,8 @@ use crate::html::Page;
 use features::{NAMES, PADDING};
 
 /// The model that comes with the program.
-pub static MODEL: LazyLock<Model> = LazyLock::new(|| Model::parse(include_bytes!("main-content.model")).expect("a test reads the same file"));
+pub static MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::parse(include_bytes!("main-content.model")).expect("a test reads the same file"));
 
 /// What a model says of the blocks of a page.
 #[derive(Debug)]

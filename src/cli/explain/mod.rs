@@ -1,6 +1,8 @@
 //! `boiloff explain`: one document with what was removed, and why.
 
+mod blocks;
 mod page;
+mod view;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -11,6 +13,7 @@ use boiloff::io::ledger::Entry;
 use boiloff::{Cleaner, Record};
 use clap::ColorChoice;
 
+use self::blocks::Blocks;
 use super::settings::Settings;
 use super::terminal::{escaped_json, is_coloured};
 use super::{Exit, sample};
@@ -30,6 +33,9 @@ pub struct Args {
     /// Print the entry that the ledger would have, as JSON
     #[arg(long, conflicts_with = "all")]
     json: bool,
+    /// Write a page for a browser: each line or block, what was taken out struck through, the reason beside it
+    #[arg(long, conflicts_with_all = ["all", "json"])]
+    html: bool,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
@@ -41,12 +47,15 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.settings.resolve()?;
     let file = args.file.unwrap_or_default();
     let record = nth(&file, args.record, &config.jsonl)?;
-    let cleaned = Cleaner::open(config)?.clean(record);
+    let mut blocks = Blocks::default();
+    let cleaned = Cleaner::open(config)?.clean_watched(record, &mut blocks);
     let shown = if args.json {
         let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
+    } else if args.html {
+        view::view(&cleaned, &blocks, &file.display().to_string())
     } else {
-        page::page(&cleaned, is_coloured(args.color), args.all)
+        page::page(&cleaned, &blocks, is_coloured(args.color), args.all)
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)

@@ -5,9 +5,11 @@ use std::fmt::Write;
 use std::mem;
 
 use boiloff::document::Author;
-use boiloff::{Cleaned, Edit, Finding, Meta, Status, Verdict};
+use boiloff::html::markdown::Markdown;
+use boiloff::{Cleaned, Edit, Finding, Meta, Span, Status, Verdict};
 use unicode_normalization::UnicodeNormalization;
 
+use super::blocks::Blocks;
 use crate::cli::terminal::{ADDED, BOLD, FAINT, PLAIN, REMOVED, TAGGED, escaped};
 
 /// What stands around a piece of the text.
@@ -26,22 +28,22 @@ const COLOURS: Marks =
 const LETTERS: Marks = Marks { removed: ["[-", "-]"], added: ["{+", "+}"], remark: [""; 2], tagged: [""; 2], heading: [""; 2] };
 
 /// The whole page.
-pub fn page(cleaned: &Cleaned, coloured: bool, all: bool) -> String {
+pub fn page(cleaned: &Cleaned, blocks: &Blocks, coloured: bool, all: bool) -> String {
     let marks = if coloured { COLOURS } else { LETTERS };
     let mut tags: Vec<&Finding> = cleaned.tags.iter().collect();
     tags.sort_by_key(|t| t.span.start);
-    let mut page = Page { out: String::new(), marks, remarks: Vec::new(), cleaned, tags, told: 0 };
+    let mut page = Page { out: String::new(), marks, remarks: Vec::new(), cleaned, blocks, all, tags, told: 0 };
     let mut at = 0;
     for edit in &cleaned.edits {
         page.text(at, edit.span.start);
-        page.change(edit, all);
+        page.change(edit);
         at = edit.span.end;
     }
     page.text(at, cleaned.source.len());
     if !page.remarks.is_empty() || !(page.out.is_empty() || page.out.ends_with('\n')) {
         page.end_line(at);
     }
-    summary(&mut page.out, cleaned, marks);
+    summary(&mut page.out, cleaned, blocks, marks);
     page.out
 }
 
@@ -51,6 +53,9 @@ struct Page<'a> {
     /// For the end of the line.
     remarks: Vec<String>,
     cleaned: &'a Cleaned,
+    blocks: &'a Blocks,
+    /// Everything is told.
+    all: bool,
     /// In the order of the source.
     tags: Vec<&'a Finding>,
     /// How many of them have been told.
@@ -83,13 +88,14 @@ impl Page<'_> {
         }
     }
 
-    fn change(&mut self, edit: &Edit, all: bool) {
+    fn change(&mut self, edit: &Edit) {
+        let all = self.all;
         let was = edit.span.of(&self.cleaned.source);
         if looks_alike(was, &edit.with) {
             if all {
                 self.marked(&visible(was), self.marks.removed);
                 self.marked(&visible(&edit.with), self.marks.added);
-                self.remarks.push(remark(edit));
+                self.remarks.push(self.remark(edit));
             }
             for line in edit.with.split_inclusive('\n') {
                 if !all {
@@ -101,7 +107,9 @@ impl Page<'_> {
             }
             return;
         }
-        self.remarks.push(remark(edit));
+        if all || !is_quiet(edit) {
+            self.remarks.push(self.remark(edit));
+        }
         // The line end that both sides have is no part of the change.
         let kept = usize::from(was.ends_with('\n') && edit.with.ends_with('\n'));
         self.lines(edit.span.start, edit.span.end - kept, self.marks.removed);
@@ -111,8 +119,24 @@ impl Page<'_> {
         }
     }
 
+    fn remark(&self, edit: &Edit) -> String {
+        let mut remark = format!("{}: {} ({:.2})", edit.rule, edit.evidence, edit.score);
+        if let Some(row) = self.blocks.at(edit.span.start).filter(|row| row.goes && edit.span.contains(row.span)) {
+            // Writing to a string cannot fail.
+            let _ = write!(remark, " in {}", row.path);
+        }
+        remark
+    }
+
     /// Ends the line with its remarks. `at` is how far the source has been shown.
     fn end_line(&mut self, at: usize) {
+        if self.all {
+            let before = &self.cleaned.source.as_bytes()[..at.saturating_sub(1)];
+            let start = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1);
+            let kept = self.blocks.within(Span::new(start, at)).iter().filter(|row| !row.goes);
+            let remarks = kept.filter_map(|row| Some(format!("main content ({:.2}) in {}", row.score?, row.path)));
+            self.remarks.extend(remarks);
+        }
         let [open, close] = self.marks.remark;
         for remark in mem::take(&mut self.remarks) {
             let _ = write!(self.out, "  {open}<- {remark}{close}");
@@ -126,12 +150,13 @@ impl Page<'_> {
     }
 }
 
-fn remark(edit: &Edit) -> String {
-    format!("{}: {} ({:.2})", edit.rule, edit.evidence, edit.score)
+/// True for changes that say themselves what they are: the signs of Markdown.
+pub fn is_quiet(edit: &Edit) -> bool {
+    edit.rule == Markdown::INFO.id
 }
 
 /// True if a reader would not see the difference: blanks for blanks, or the same letters composed otherwise.
-fn looks_alike(was: &str, with: &str) -> bool {
+pub fn looks_alike(was: &str, with: &str) -> bool {
     (is_blank(was) && is_blank(with)) || was.nfc().eq(with.nfc())
 }
 
@@ -141,7 +166,7 @@ fn is_blank(text: &str) -> bool {
 }
 
 /// Line ends and other blanks as characters that show.
-fn visible(text: &str) -> String {
+pub fn visible(text: &str) -> String {
     text.chars()
         .map(|c| match c {
             '\n' => "⏎".to_owned(),
@@ -153,8 +178,8 @@ fn visible(text: &str) -> String {
         .collect()
 }
 
-fn summary(out: &mut String, cleaned: &Cleaned, marks: Marks) {
-    let [open, close] = marks.heading;
+/// How it ended, and how much went.
+pub fn status(cleaned: &Cleaned) -> String {
     let (was, is) = (cleaned.source.len(), cleaned.text.len());
     let gone = was.saturating_sub(is);
     let share = 100.0 * gone as f64 / was.max(1) as f64;
@@ -163,7 +188,16 @@ fn summary(out: &mut String, cleaned: &Cleaned, marks: Marks) {
         Status::PassedThrough(why) => format!("passed through: {why}"),
         Status::Emptied(why) => format!("emptied: {why}"),
     };
-    let _ = writeln!(out, "\n{open}{status}; {was} bytes in, {is} out ({share:.1}% less), edits: {}{close}", cleaned.edits.len());
+    format!("{status}; {was} bytes in, {is} out ({share:.1}% less), edits: {}", cleaned.edits.len())
+}
+
+fn summary(out: &mut String, cleaned: &Cleaned, blocks: &Blocks, marks: Marks) {
+    let [open, close] = marks.heading;
+    let _ = writeln!(out, "\n{open}{}{close}", status(cleaned));
+    let (all, kept) = blocks.counts();
+    if all > 0 {
+        let _ = writeln!(out, "{kept} of the page's {all} blocks are kept as main content");
+    }
     let _ = match cleaned.verdict {
         Some(Verdict::ProseCap) => writeln!(out, "rules wanted more of the prose than the cap allows; that prose was kept"),
         Some(Verdict::CodeText) => writeln!(out, "it is mostly code; that code was kept"),
@@ -213,10 +247,10 @@ fn person(author: &Author) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boiloff::{Cleaner, Config, Evidence, Record, Span};
+    use boiloff::{Cleaner, Config, Evidence, Record};
 
     fn shown(text: &str) -> String {
-        page(&Cleaner::new(Config::default()).clean(Record::text(text)), false, false)
+        page(&Cleaner::new(Config::default()).clean(Record::text(text)), &Blocks::default(), false, false)
     }
 
     #[test]
@@ -237,8 +271,8 @@ mod tests {
         };
         let mut cleaned = Cleaner::new(Config::default()).clean(Record::text("Cafe\u{301}\u{a0}now\r\nthen\n"));
         cleaned.edits = vec![edit(3, 6, "é"), edit(6, 8, " "), edit(11, 13, "\n")];
-        assert!(page(&cleaned, false, false).starts_with("Café now\nthen\n"));
-        let all = page(&cleaned, false, true);
+        assert!(page(&cleaned, &Blocks::default(), false, false).starts_with("Café now\nthen\n"));
+        let all = page(&cleaned, &Blocks::default(), false, true);
         assert!(all.starts_with("Caf[-e\u{301}-]{+é+}[-\\u{a0}-]{+·+}now[-\\u{d}⏎-]{+⏎+}  <- whitespace"), "{all}");
     }
 
