@@ -75,7 +75,7 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     titles.extend(meta_tags::first(&collected.metas, meta_tags::TITLE, Some).map(|(t, _)| t));
     titles.retain(|t| !t.trim().is_empty());
     let facts = json.facts(&titles);
-    let url = url.or(collected.canonical);
+    let url = url.filter(|u| !u.is_empty()).or(collected.canonical);
     let mut reader = Reader { collected: &collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
     reader.site();
     reader.title(page, &own_titles);
@@ -113,20 +113,7 @@ const OG_TYPE: &[(&str, &str)] = &[("og:type", "og:type")];
 /// Most `<h1>` that are compared with other titles.
 const MOST_HEADINGS: usize = 8;
 /// Types of JSON-LD of pages that nobody signs.
-const UNSIGNED: [&str; 12] = [
-    "Product",
-    "ProductGroup",
-    "CollectionPage",
-    "ItemList",
-    "SearchResultsPage",
-    "LocalBusiness",
-    "Service",
-    "SoftwareApplication",
-    "OfferCatalog",
-    "Event",
-    "Course",
-    "JobPosting",
-];
+const UNSIGNED: [&str; 7] = ["Product", "ProductGroup", "CollectionPage", "ItemList", "SearchResultsPage", "OfferCatalog", "JobPosting"];
 /// Types of threads of a forum.
 const THREAD: [&str; 2] = ["DiscussionForumPosting", "QAPage"];
 /// Fewest names of members that make a page a thread.
@@ -288,7 +275,11 @@ impl<'a> Reader<'_, 'a> {
             if sort == Sort::Unknown { None } else { ld.or_else(tag).or_else(|| Some((vec![item()?], "microdata"))) }
         };
         let ld: Vec<Author> = self.facts.authors.iter().flat_map(|(name, kind)| people::declared(name, *kind, own)).collect();
-        let declared = some(ld, "json-ld").or_else(tagged).or_else(labelled).or_else(items);
+        let like = || {
+            let named = |value| Some(named(value, "meta-author")).filter(|a| !a.is_empty());
+            meta_tags::first_like(metas, &["_author"], named).or_else(|| meta_tags::first_like(metas, &["-author"], named))
+        };
+        let declared = some(ld, "json-ld").or_else(tagged).or_else(labelled).or_else(|| some(like()?, "meta-author")).or_else(items);
         // A person named anywhere is closer to the author than an organisation that is declared to be it.
         let (people, others) = match declared {
             Some((authors, source)) if authors.iter().any(|a| a.kind != AuthorKind::Organisation) => (Some((authors, source)), None),
@@ -299,6 +290,7 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| near(says::REL_AUTHOR, "rel-author"))
             .or_else(|| near(says::AUTHOR, "class"))
             .or_else(|| some(lines, "visible"))
+            .or_else(|| some(visible::only_author(marks, own), "class"))
             .or(others)
             .or_else(site);
         let Some((authors, source)) = found else { return };
@@ -321,7 +313,8 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| Some((opener?, "first-posting")))
             .or_else(|| Some((shown.published?, "time")))
             .or_else(|| Some((lines.published?, "visible")))
-            .or_else(|| Some((url::day(self.url?)?, "url")));
+            .or_else(|| Some((url::day(self.url?)?, "url")))
+            .or_else(|| Some((visible::only_day(marks)?, "time")));
         let updated = ld(&self.facts.updated)
             .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
             .or_else(|| item(says::ITEM_MODIFIED))

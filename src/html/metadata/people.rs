@@ -111,7 +111,7 @@ fn as_declared(name: &str, kind: AuthorKind) -> Option<Author> {
     let words = name.split(' ').count();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
     // A dotted word is a field of a template or an address.
-    let is_address = words == 1 && name.contains('.') && letters > 2 && !name.ends_with('.');
+    let is_address = kind == AuthorKind::Person && words == 1 && name.contains('.') && letters > 2 && !name.ends_with('.');
     let is_outlet = words > 1 && name.split(' ').any(|w| WORDS.outlet_word.has(w));
     let kind = if is_outlet { AuthorKind::Organisation } else { kind };
     let is_name =
@@ -133,7 +133,8 @@ fn is_nobody(name: &str) -> bool {
 fn kept(authors: Vec<Author>, raw: &str, confidence: f32, own: &Own) -> Vec<Author> {
     let fits = |a: &Author| !own.has(&a.name) && !is_nobody(&a.name);
     let raw = raw.trim();
-    authors.into_iter().filter(fits).map(|a| Author { raw: raw.to_owned(), confidence, ..a }).collect()
+    let kept = authors.into_iter().filter(fits);
+    kept.map(|a| Author { name: without_brackets(&a.name).to_owned(), raw: raw.to_owned(), confidence, ..a }).collect()
 }
 
 /// The value without entities, addresses and doubled blanks; none if it is an address or too long.

@@ -101,6 +101,42 @@ fn is_update(mark: &Mark<'_>) -> bool {
     label.is_some_and(|l| WORDS.updated.has(l.trim_end_matches([':', '：', ' '])))
 }
 
+/// The author of an article who is named far from its headline, if nobody else is: at its end, in a column beside it.
+#[must_use]
+pub fn only_author(marks: &[Mark<'_>], own: &Own) -> Vec<Author> {
+    let mut only: Vec<Author> = Vec::new();
+    for mark in marks.iter().filter(|m| m.says & (says::AUTHOR | says::REL_AUTHOR) != 0 && !m.elsewhere).take(MOST_ALONE) {
+        let found = mark.lines().map(|text| people::marked(&text, own)).unwrap_or_default();
+        match (only.as_slice(), found.as_slice()) {
+            (_, []) => {}
+            ([], [_]) => only = found,
+            ([known], [again]) if known.name == again.name => {}
+            _ => return Vec::new(),
+        }
+    }
+    only
+}
+
+/// The day that a page shows far from its headline, if it shows no other.
+#[must_use]
+pub fn only_day(marks: &[Mark<'_>]) -> Option<String> {
+    let mut only: Option<String> = None;
+    for mark in marks.iter().filter(|m| m.says & (says::TIME | says::DATE) != 0 && !m.elsewhere).take(MOST_ALONE) {
+        match (&only, of(mark).0) {
+            (_, None) => {}
+            (None, found) => only = found,
+            (Some(known), Some(again)) if known.get(..DAY) == again.get(..DAY) => {}
+            _ => return None,
+        }
+    }
+    only
+}
+
+/// Length of a day in ISO 8601.
+const DAY: usize = 10;
+/// So many marks are compared.
+const MOST_ALONE: usize = 64;
+
 /// Who opened a thread of a forum, and when: the first member and the first date behind the headline.
 #[must_use]
 pub fn opener(marks: &[Mark<'_>], headline: usize) -> (Option<Author>, Option<String>) {
