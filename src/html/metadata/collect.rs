@@ -13,6 +13,8 @@ use super::meta_tags::MetaTag;
 const MOST_METAS: usize = 512;
 /// Most marked elements that are kept; a page of comments has hundreds, and the first count.
 const MOST_MARKS: usize = 1024;
+/// Most headlines for which what holds them is looked at.
+const MOST_HEADLINES: usize = 32;
 /// Most bytes of JSON that are read from a page.
 const MOST_JSON: usize = 1 << 20;
 /// Most `itemtype`s that are kept.
@@ -64,6 +66,7 @@ pub struct Mark<'a> {
     pub elsewhere: bool,
     /// Of these, it is only comments that it stands in.
     pub in_reply: bool,
+    left: usize,
 }
 
 impl Mark<'_> {
@@ -156,6 +159,10 @@ struct Frame {
     elsewhere: bool,
     reply: bool,
     unseen: bool,
+    /// How deep the innermost element around is whose name says so; 0 if there is none.
+    left: usize,
+    /// How many marks there were when it opened.
+    marks: usize,
 }
 
 impl<'a> Collected<'a> {
@@ -165,7 +172,7 @@ impl<'a> Collected<'a> {
         let mut collected = Self::default();
         let mut open: Vec<Frame> = vec![Frame::default()];
         let mut words = Vec::new();
-        let mut at = 0;
+        let (mut at, mut headlines) = (0, 0);
         let root = html.tree.root();
         let mut node = root;
         loop {
@@ -176,15 +183,20 @@ impl<'a> Collected<'a> {
                 Node::Element(markup) => {
                     enters = true;
                     let name = &markup.name.local;
-                    if *name == local_name!("h1") {
-                        // What holds the headline is the page's own, whatever it is called.
-                        open.iter_mut().for_each(|f| (f.elsewhere, f.reply) = (false, false));
+                    if *name == local_name!("h1") && headlines < MOST_HEADLINES {
+                        headlines += 1;
+                        collected.take_in(&mut open);
                     }
-                    let mut frame = open.last().copied().unwrap_or_default();
+                    let mut frame = Frame { marks: collected.marks.len(), ..open.last().copied().unwrap_or_default() };
+                    let was = (frame.elsewhere, frame.reply);
                     if collected.machine(node, markup, name) {
                         frame.unseen = true;
                     } else {
                         collected.seen(node, markup, at, &mut frame, &mut words);
+                    }
+                    if was != (frame.elsewhere, frame.reply) {
+                        frame.left = open.len();
+                        collected.marks[frame.marks..].iter_mut().for_each(|m| m.left = frame.left);
                     }
                     if node.has_children() {
                         open.push(frame);
@@ -214,6 +226,18 @@ impl<'a> Collected<'a> {
                 open.pop();
                 node = parent;
             }
+        }
+    }
+
+    /// What holds the headline is the page's own, whatever it is called: "with-sidebar".
+    fn take_in(&mut self, open: &mut [Frame]) {
+        for (depth, frame) in open.iter_mut().enumerate() {
+            if frame.left == depth && depth > 0 {
+                for mark in self.marks[frame.marks..].iter_mut().filter(|m| m.left == depth) {
+                    (mark.elsewhere, mark.in_reply) = (false, false);
+                }
+            }
+            (frame.elsewhere, frame.reply, frame.left) = (false, false, 0);
         }
     }
 
@@ -316,10 +340,12 @@ impl<'a> Collected<'a> {
                 _ => {}
             }
         }
+        // A column may hold nothing but the author.
+        leaves &= says & says::AUTHOR == 0 || *name != local_name!("aside");
         if says != 0 && self.marks.len() < MOST_MARKS {
             let elsewhere = frame.elsewhere || leaves;
             let in_reply = frame.reply && !elsewhere;
-            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || in_reply, in_reply });
+            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || in_reply, in_reply, left: frame.left });
         }
         frame.elsewhere |= leaves;
     }
@@ -381,7 +407,7 @@ fn class(hash: u32) -> Class {
         "date" | "datetime" | "published" | "pubdate" | "timestamp" | "time" | "datum" | "fecha" | "posted" | "publish" | "dateline"
             => Class::Says(says::DATE);
         "updated" | "modified" | "lastmod" => Class::Says(says::UPDATED);
-        "username" | "bigusername" | "poster" => Class::Says(says::USERNAME);
+        "username" | "bigusername" => Class::Says(says::USERNAME);
         "comment" | "comments" | "commentlist" | "respond" | "disqus" | "reply" | "replies" => Class::Reply;
         "related" | "sidebar" | "footer" | "recommended"
             | "recommendations" | "recommendation" | "recirc" | "teaser" | "teasers" | "promo" | "carousel" | "slider" | "popular"

@@ -162,6 +162,11 @@ pub fn first<'a, T>(tags: &[MetaTag<'a>], names: Names, read: impl Fn(&'a str) -
     })
 }
 
+/// The first value under a name that has all of `parts`, for sites with names of their own: "acme-published-date".
+pub fn first_like<'a, T>(tags: &[MetaTag<'a>], parts: &[&str], read: impl Fn(&'a str) -> Option<T>) -> Option<T> {
+    tags.iter().filter(|t| parts.iter().all(|p| t.key.contains(p))).find_map(|t| read(t.content))
+}
+
 /// All values under the first name of the fact that has any, and its source.
 #[must_use]
 pub fn all<'a>(tags: &[MetaTag<'a>], names: Names) -> Option<(Vec<&'a str>, &'static str)> {

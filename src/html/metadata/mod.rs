@@ -75,7 +75,7 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     titles.extend(meta_tags::first(&collected.metas, meta_tags::TITLE, Some).map(|(t, _)| t));
     titles.retain(|t| !t.trim().is_empty());
     let facts = json.facts(&titles);
-    let url = url.or(collected.canonical);
+    let url = url.filter(|u| !u.is_empty()).or(collected.canonical);
     let mut reader = Reader { collected: &collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
     reader.site();
     reader.title(page, &own_titles);
@@ -84,10 +84,10 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     let og_type = meta_tags::first(&collected.metas, OG_TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
     let sort = reader.sort(og_type.as_deref());
     if sort != Sort::Unsigned {
-        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), &reader.own);
+        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(sort, lines.dates, opener.1);
+        reader.dates(lines.dates, opener.1);
     }
     let meta = reader.meta;
     let mut types = facts.types;
@@ -113,20 +113,7 @@ const OG_TYPE: &[(&str, &str)] = &[("og:type", "og:type")];
 /// Most `<h1>` that are compared with other titles.
 const MOST_HEADINGS: usize = 8;
 /// Types of JSON-LD of pages that nobody signs.
-const UNSIGNED: [&str; 12] = [
-    "Product",
-    "ProductGroup",
-    "CollectionPage",
-    "ItemList",
-    "SearchResultsPage",
-    "LocalBusiness",
-    "Service",
-    "SoftwareApplication",
-    "OfferCatalog",
-    "Event",
-    "Course",
-    "JobPosting",
-];
+const UNSIGNED: [&str; 7] = ["Product", "ProductGroup", "CollectionPage", "ItemList", "SearchResultsPage", "OfferCatalog", "JobPosting"];
 /// Types of threads of a forum.
 const THREAD: [&str; 2] = ["DiscussionForumPosting", "QAPage"];
 /// Fewest names of members that make a page a thread.
@@ -166,21 +153,23 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn title(&mut self, page: &Page, headings: &[String]) {
-        let mut candidates: Vec<Candidate> = headings.iter().take(1).filter_map(|h| Candidate::new(h, "h1")).collect();
+        let mut candidates: Vec<Candidate> = headings.iter().take(1).filter_map(|h| Candidate::new(h, title::SEEN)).collect();
         candidates.extend(self.facts.title.as_deref().and_then(|t| Candidate::new(t, "json-ld")));
         candidates.extend(self.first(meta_tags::TITLE).and_then(|(t, source)| Candidate::new(&t, source)));
         candidates.extend(Candidate::new(&page.title, "title"));
         // Of several headlines, one that is also the title.
         let folded: Vec<Vec<u8>> = candidates.iter().skip(1).map(|c| fold(&c.text)).collect();
         let other = headings.iter().skip(1).find(|h| folded.iter().any(|f| f.starts_with(&fold(h))));
-        candidates.extend(other.and_then(|h| Candidate::new(h, "h1")));
+        candidates.extend(other.and_then(|h| Candidate::new(h, title::SEEN)));
         let own = &self.own;
         if let Some((title, source)) = title::choose(candidates, |t| own.has(t)) {
             let marks = self.collected.marks.iter().filter(|m| m.says & says::H1 != 0).take(MOST_HEADINGS);
             let wanted = fold(&title);
             let first = self.collected.marks.iter().find(|m| m.says & says::H1 != 0).map(|m| m.at);
             let found = marks.filter(|m| m.text().is_some_and(|t| fold(&t) == wanted)).map(|m| m.at).next();
-            self.headline = found.or(first).unwrap_or(0);
+            // Line ends aside, the page's text is as long as what was counted here.
+            let block = page.blocks.iter().enumerate().find(|(_, b)| page.text_of(b) == title).map(|(n, b)| b.span.start - n);
+            self.headline = found.or(block).or(first).unwrap_or(0);
             self.meta.title = Some(title);
             self.note("title", source);
         }
@@ -234,6 +223,9 @@ impl<'a> Reader<'_, 'a> {
         if self.url.is_some_and(url::is_home) {
             return Sort::Unsigned;
         }
+        if self.facts.is_written && !types().any(|t| THREAD.contains(&t)) || og_type.is_some_and(|t| t.starts_with("article")) {
+            return Sort::Article;
+        }
         let members = self.collected.marks.iter().filter(|m| m.says & says::USERNAME != 0).take(LEAST_MEMBERS).count();
         if members == LEAST_MEMBERS || types().any(|t| THREAD.contains(&t)) {
             return Sort::Thread;
@@ -278,17 +270,28 @@ impl<'a> Reader<'_, 'a> {
                     .flat_map(|(key, source)| metas.iter().filter(move |t| t.key == *key).map(move |t| (t, *source)));
                 names.into_iter().find_map(|(t, source)| Some((vec![people::site(t.content, AuthorKind::Person, own)?], source)))
             };
-            if sort == Sort::Unknown { None } else { ld.or_else(tag) }
+            let item =
+                || microdata::own(marks, says::ITEM_AUTHOR).find_map(|m| people::site(&microdata::name(m)?, AuthorKind::Person, own));
+            if sort == Sort::Unknown { None } else { ld.or_else(tag).or_else(|| Some((vec![item()?], "microdata"))) }
         };
         let ld: Vec<Author> = self.facts.authors.iter().flat_map(|(name, kind)| people::declared(name, *kind, own)).collect();
-        let found = some(ld, "json-ld")
-            .or_else(tagged)
-            .or_else(labelled)
-            .or_else(items)
+        let like = || {
+            let named = |value| Some(named(value, "meta-author")).filter(|a| !a.is_empty());
+            meta_tags::first_like(metas, &["_author"], named).or_else(|| meta_tags::first_like(metas, &["-author"], named))
+        };
+        let declared = some(ld, "json-ld").or_else(tagged).or_else(labelled).or_else(|| some(like()?, "meta-author")).or_else(items);
+        // A person named anywhere is closer to the author than an organisation that is declared to be it.
+        let (people, others) = match declared {
+            Some((authors, source)) if authors.iter().any(|a| a.kind != AuthorKind::Organisation) => (Some((authors, source)), None),
+            others => (None, others),
+        };
+        let found = people
             .or_else(|| opener.map(|a| (vec![a], "first-posting")))
             .or_else(|| near(says::REL_AUTHOR, "rel-author"))
             .or_else(|| near(says::AUTHOR, "class"))
             .or_else(|| some(lines, "visible"))
+            .or_else(|| some(visible::only_author(marks, own), "class"))
+            .or(others)
             .or_else(site);
         let Some((authors, source)) = found else { return };
         let agencies = authors.iter().filter(|a| a.kind == AuthorKind::Agency).map(|a| a.name.clone()).collect::<Vec<_>>();
@@ -297,21 +300,21 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, lines: Dates, opener: Option<String>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
         let ld = |date: &Option<String>| date.clone().map(|d| (d, "json-ld"));
         let shown = visible::dates(marks, self.headline);
-        let page = || self.facts.page_published.clone().filter(|_| sort == Sort::Article).map(|d| (d, "json-ld-page"));
         let published = ld(&self.facts.published)
             .or_else(|| meta_tags::first(metas, meta_tags::PUBLISHED, when::declared))
+            .or_else(|| Some((meta_tags::first_like(metas, &["publish", "date"], when::declared)?, "meta-date")))
             .or_else(|| item(says::ITEM_PUBLISHED))
             .or_else(|| Some((opener?, "first-posting")))
             .or_else(|| Some((shown.published?, "time")))
             .or_else(|| Some((lines.published?, "visible")))
             .or_else(|| Some((url::day(self.url?)?, "url")))
-            .or_else(page);
+            .or_else(|| Some((visible::only_day(marks)?, "time")));
         let updated = ld(&self.facts.updated)
             .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
             .or_else(|| item(says::ITEM_MODIFIED))

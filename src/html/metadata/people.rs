@@ -68,7 +68,7 @@ pub fn declared(value: &str, kind: AuthorKind, own: &Own) -> Vec<Author> {
         AuthorKind::Person => text.split([',', ';', '|', '/', '、', '，']).flat_map(|part| part.split(" and ")).collect(),
         _ => vec![text],
     };
-    let authors = parts.into_iter().filter_map(|part| as_declared(part.trim(), kind)).collect();
+    let authors = parts.into_iter().filter_map(|part| as_declared(without_brackets(part.trim()), kind)).collect();
     kept(authors, value, DECLARED, own)
 }
 
@@ -81,7 +81,11 @@ pub fn marked(text: &str, own: &Own) -> Vec<Author> {
 
 fn one_line(line: &str, own: &Own) -> Vec<Author> {
     let Some(text) = plain(line).filter(|t| t.chars().any(char::is_alphabetic) && !is_lone_cue(t)) else { return Vec::new() };
-    let read = cued_byline(&text).map(|b| b.credit).or_else(|| credit(&text, ANY_LANGUAGE, Cue::Clear));
+    let cued = cued_byline(&text).map(|b| b.credit);
+    let is_cued = cued.is_some();
+    let read = cued.or_else(|| credit(without_brackets(&text), ANY_LANGUAGE, Cue::Clear));
+    // Without a cue, single words in a row are topics.
+    let read = read.filter(|c| is_cued || c.authors.len() == 1 || c.authors.iter().all(|a| a.name.contains(' ') || !a.name.is_ascii()));
     read.map_or_else(Vec::new, |credit| kept(credit.authors, &text, MARKED, own))
 }
 
@@ -106,8 +110,19 @@ pub fn member(text: &str) -> Option<Author> {
 fn as_declared(name: &str, kind: AuthorKind) -> Option<Author> {
     let words = name.split(' ').count();
     let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let is_name = letters > 1 && words <= MOST_NAME_WORDS && name.len() <= MOST_NAME_BYTES && !name.ends_with(['.', '?', '!', ':']);
+    // A dotted word is a field of a template or an address.
+    let is_address = kind == AuthorKind::Person && words == 1 && name.contains('.') && letters > 2 && !name.ends_with('.');
+    let is_outlet = words > 1 && name.split(' ').any(|w| WORDS.outlet_word.has(w));
+    let kind = if is_outlet { AuthorKind::Organisation } else { kind };
+    let is_name =
+        !is_address && letters > 1 && words <= MOST_NAME_WORDS && name.len() <= MOST_NAME_BYTES && !name.ends_with(['.', '?', '!', ':']);
     (is_name && !is_nobody(name)).then(|| Author { name: name.to_owned(), kind, ..Author::default() })
+}
+
+/// A name without the shorthand or role in brackets behind it.
+fn without_brackets(name: &str) -> &str {
+    let before = name.strip_suffix(')').and_then(|n| n.rsplit_once(" (")).map(|(before, _)| before.trim());
+    before.filter(|b| b.contains(' ')).unwrap_or(name)
 }
 
 /// Stands where an author stands and is none.
@@ -118,7 +133,8 @@ fn is_nobody(name: &str) -> bool {
 fn kept(authors: Vec<Author>, raw: &str, confidence: f32, own: &Own) -> Vec<Author> {
     let fits = |a: &Author| !own.has(&a.name) && !is_nobody(&a.name);
     let raw = raw.trim();
-    authors.into_iter().filter(fits).map(|a| Author { raw: raw.to_owned(), confidence, ..a }).collect()
+    let kept = authors.into_iter().filter(fits);
+    kept.map(|a| Author { name: without_brackets(&a.name).to_owned(), raw: raw.to_owned(), confidence, ..a }).collect()
 }
 
 /// The value without entities, addresses and doubled blanks; none if it is an address or too long.

@@ -44,8 +44,24 @@ pub fn choose(candidates: Vec<Candidate>, is_site: impl Fn(&str) -> bool) -> Opt
         let others = candidates.iter().filter(|o| o.source != c.source);
         others.map(|o| if o.folded == c.folded { 2 } else { usize::from(holds(&o.folded, &c.folded)) }).sum()
     };
+    // What readers see as the headline counts if it is about the same as another title.
+    let shares = |c: &Candidate| candidates.iter().any(|o| o.source != c.source && shared(&c.folded, &o.folded));
+    if let Some(seen) = candidates.iter().find(|c| c.source == SEEN && shares(c)) {
+        return Some((seen.text.clone(), seen.source));
+    }
     let best = candidates.iter().rev().max_by_key(|c| support(c))?;
     Some((best.text.clone(), best.source))
+}
+
+/// The source of the titles that readers see.
+pub const SEEN: &str = "h1";
+
+/// Half of the words of the shorter one stand in the other.
+fn shared(a: &[u8], b: &[u8]) -> bool {
+    let words = |t: &[u8]| t.split(|b| *b == b' ').filter(|w| !w.is_empty()).map(<[u8]>::to_vec).collect::<Vec<_>>();
+    let (a, b) = (words(a), words(b));
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    2 * short.iter().filter(|w| long.contains(w)).count() >= short.len()
 }
 
 /// One title opens or ends with another.

@@ -15,7 +15,7 @@ const BEFORE: usize = 200;
 /// How far behind the beginning of the headline: its own length, a standfirst, a caption, a row of buttons.
 const BEHIND: usize = 1200;
 /// How far behind the first author others of the same byline may stand.
-const BESIDE: usize = 80;
+const BESIDE: usize = 12;
 
 /// The marks near the headline that are the page's own.
 fn near<'m, 'a>(marks: &'m [Mark<'a>], headline: usize, bits: Says) -> impl Iterator<Item = &'m Mark<'a>> {
@@ -66,7 +66,7 @@ impl Dates {
 #[must_use]
 pub fn dates(marks: &[Mark<'_>], headline: usize) -> Dates {
     let mut dates = Dates::default();
-    for mark in near(marks, headline, says::TIME | says::DATE | says::UPDATED) {
+    for mark in near(marks, headline, says::TIME | says::DATE | says::UPDATED | says::AUTHOR) {
         let (published, updated) = of(mark);
         dates.add(published, updated);
         if dates.published.is_some() && dates.updated.is_some() {
@@ -78,7 +78,8 @@ pub fn dates(marks: &[Mark<'_>], headline: usize) -> Dates {
 
 /// The day in one mark, as published and updated.
 fn of(mark: &Mark<'_>) -> (Option<String>, Option<String>) {
-    let shown = mark.text().as_deref().and_then(when::visible).unwrap_or_default();
+    let lines = mark.lines().unwrap_or_default();
+    let shown = when::visible(&lines).or_else(|| lines.lines().take(MOST_PARTS).find_map(when::visible)).unwrap_or_default();
     let declared = if mark.says & says::TIME == 0 { None } else { mark.attr("datetime").and_then(when::declared) };
     let is_update = is_update(mark) || (shown.published.is_none() && shown.updated.is_some());
     match declared {
@@ -100,6 +101,42 @@ fn is_update(mark: &Mark<'_>) -> bool {
     label.is_some_and(|l| WORDS.updated.has(l.trim_end_matches([':', '：', ' '])))
 }
 
+/// The author of an article who is named far from its headline, if nobody else is: at its end, in a column beside it.
+#[must_use]
+pub fn only_author(marks: &[Mark<'_>], own: &Own) -> Vec<Author> {
+    let mut only: Vec<Author> = Vec::new();
+    for mark in marks.iter().filter(|m| m.says & (says::AUTHOR | says::REL_AUTHOR) != 0 && !m.elsewhere).take(MOST_ALONE) {
+        let found = mark.lines().map(|text| people::marked(&text, own)).unwrap_or_default();
+        match (only.as_slice(), found.as_slice()) {
+            (_, []) => {}
+            ([], [_]) => only = found,
+            ([known], [again]) if known.name == again.name => {}
+            _ => return Vec::new(),
+        }
+    }
+    only
+}
+
+/// The day that a page shows far from its headline, if it shows no other.
+#[must_use]
+pub fn only_day(marks: &[Mark<'_>]) -> Option<String> {
+    let mut only: Option<String> = None;
+    for mark in marks.iter().filter(|m| m.says & (says::TIME | says::DATE) != 0 && !m.elsewhere).take(MOST_ALONE) {
+        match (&only, of(mark).0) {
+            (_, None) => {}
+            (None, found) => only = found,
+            (Some(known), Some(again)) if known.get(..DAY) == again.get(..DAY) => {}
+            _ => return None,
+        }
+    }
+    only
+}
+
+/// Length of a day in ISO 8601.
+const DAY: usize = 10;
+/// So many marks are compared.
+const MOST_ALONE: usize = 64;
+
 /// Who opened a thread of a forum, and when: the first member and the first date behind the headline.
 #[must_use]
 pub fn opener(marks: &[Mark<'_>], headline: usize) -> (Option<Author>, Option<String>) {
@@ -109,8 +146,8 @@ pub fn opener(marks: &[Mark<'_>], headline: usize) -> (Option<Author>, Option<St
         let marked = behind(says::AUTHOR | says::ITEM_AUTHOR).take(MOST_TRIES);
         marked.into_iter().find_map(|m| super::microdata::name(m).and_then(|name| people::member(&name)))
     });
-    let dates = behind(says::TIME | says::DATE | says::ITEM_PUBLISHED).take(MOST_TRIES);
-    (author, dates.into_iter().find_map(|m| super::microdata::date(m)))
+    let dates = behind(says::TIME | says::DATE | says::ITEM_PUBLISHED | says::AUTHOR).take(MOST_TRIES);
+    (author, dates.into_iter().find_map(super::microdata::date))
 }
 
 /// So many marks behind a headline are tried; those of the first posting are among them.
@@ -135,11 +172,11 @@ const MOST_LINE: usize = 200;
 /// So many lines that are dates make the page a list.
 const DATES_OF_A_LIST: usize = 5;
 /// Between the parts of a line.
-const BARS: &[char] = &['|', '•', '·', '●', '｜', '∙', '・', '⋅'];
+const BARS: &[char] = &['»', '|', '•', '·', '●', '｜', '∙', '・', '⋅'];
 
 /// Reads the lines around the headline.
 #[must_use]
-pub fn lines(page: &Page, title: &str, own: &Own) -> Lines {
+pub fn lines(page: &Page, title: &str, is_thread: bool, own: &Own) -> Lines {
     let mut lines = Lines::default();
     let Some(at) = page.blocks.iter().position(|b| page.text_of(b) == title) else { return lines };
     let is_prose = |b: &&Block| b.span.len() >= PROSE + b.linked as usize;
@@ -170,7 +207,7 @@ pub fn lines(page: &Page, title: &str, own: &Own) -> Lines {
         }
     }
     let dated = page.blocks[at + 1..].iter().take(MOST_BLOCKS).filter(|b| b.span.len() <= MOST_DATE);
-    if dated.filter(|b| when::visible(page.text_of(b)).is_some()).take(DATES_OF_A_LIST).count() == DATES_OF_A_LIST {
+    if !is_thread && dated.filter(|b| when::visible(page.text_of(b)).is_some()).take(DATES_OF_A_LIST).count() == DATES_OF_A_LIST {
         lines.dates = Dates::default();
     }
     lines
@@ -181,7 +218,7 @@ const DASHES: [&str; 3] = [" - ", " – ", " — "];
 /// Most parts of a line that are read.
 const MOST_PARTS: usize = 8;
 /// How many blocks are looked through for a list's dates.
-const MOST_BLOCKS: usize = 200;
+const MOST_BLOCKS: usize = 40;
 /// Longest line that is a date, in bytes.
 const MOST_DATE: usize = 60;
 
@@ -238,7 +275,7 @@ mod tests {
     #[test]
     fn plain_lines() {
         let read = |markup: &str| {
-            let lines = lines(&Page::read(&Html::parse_document(markup)), "The mill", &Own::default());
+            let lines = lines(&Page::read(&Html::parse_document(markup)), "The mill", false, &Own::default());
             let names: Vec<String> = lines.authors.into_iter().map(|a| a.name).collect();
             (names, lines.dates.published, lines.dates.updated)
         };
