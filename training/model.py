@@ -35,6 +35,11 @@ def features(program, pages, model=None, with_words=False):
         raise SystemExit(f"{' '.join(command)}: exit code {run.returncode}")
 
 
+def head(program):
+    """The first line of `boiloff features`, which names the features."""
+    return subprocess.run([program, "features"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, check=True).stdout
+
+
 def numbers(text):
     return np.frombuffer(base64.b64decode(text), dtype="<u4")
 
