@@ -87,7 +87,7 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
         let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(lines.dates, opener.1);
+        reader.dates(sort, lines.dates, opener.1);
     }
     let meta = reader.meta;
     let mut types = facts.types;
@@ -300,7 +300,7 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
@@ -320,7 +320,10 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| item(says::ITEM_MODIFIED))
             .or_else(|| Some((shown.updated?, "time")))
             .or_else(|| Some((lines.updated?, "visible")));
-        if let Some((date, source)) = published {
+        // Of a page that tells of no earlier day, the day of its last change is the best that is known; the source says so.
+        let is_told = |source| matches!(source, "time" | "visible") || (source == "json-ld" && sort != Sort::Unknown);
+        let changed = updated.as_ref().filter(|(_, source)| is_told(*source));
+        if let Some((date, source)) = published.or_else(|| changed.map(|(d, _)| (d.clone(), "updated"))) {
             self.meta.published = Some(date);
             self.note("published", source);
         }
