@@ -58,7 +58,7 @@ fn mended(text: &str) -> String {
                 None => {}
             },
             (At::String, c) => out.push(if c.is_control() { ' ' } else { c }),
-            (At::Line, c) if matches!(c, '\n' | '\r') => at = At::Outside,
+            (At::Line, '\n' | '\r') => at = At::Outside,
             (At::Comment, '*') if chars.peek() == Some(&'/') => {
                 chars.next();
                 at = At::Outside;

@@ -135,7 +135,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn first(&self, names: &'static [(&'static str, &'static str)]) -> Option<(String, &'static str)> {
-        meta_tags::first(&self.collected.metas, names, |value| clean(value))
+        meta_tags::first(&self.collected.metas, names, clean)
     }
 
     fn site(&mut self) {
