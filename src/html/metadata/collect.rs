@@ -295,6 +295,7 @@ impl<'a> Collected<'a> {
     fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, at: usize, frame: &mut Frame, words: &mut Vec<u32>) {
         let name = &markup.name.local;
         let mut says = 0;
+        let mut is_entry = false;
         let mut leaves = matches!(*name, local_name!("nav") | local_name!("aside") | local_name!("footer"));
         match *name {
             local_name!("time") => says |= says::TIME,
@@ -313,8 +314,8 @@ impl<'a> Collected<'a> {
                             Class::Says(more) => says |= more,
                             Class::Leaves => leaves = true,
                             Class::Reply => frame.reply = true,
-                            Class::Entry if *name == local_name!("footer") => leaves = false,
-                            Class::Entry | Class::Nothing => {}
+                            Class::Entry => is_entry = true,
+                            Class::Nothing => {}
                         }
                     }
                 }
@@ -340,6 +341,8 @@ impl<'a> Collected<'a> {
                 _ => {}
             }
         }
+        // An article has a foot of its own.
+        leaves &= !(is_entry && *name == local_name!("footer"));
         // A column may hold nothing but the author.
         leaves &= says & says::AUTHOR == 0 || *name != local_name!("aside");
         if says != 0 && self.marks.len() < MOST_MARKS {

@@ -40,8 +40,9 @@ fn gather(root: &Value, texts: &mut Vec<String>) {
         let Some(less) = left.checked_sub(1) else { return };
         left = less;
         match value {
-            Value::String(text) if is_content && text.len() >= LEAST_BYTES && text.contains(' ') && !text.starts_with(['{', '[']) => {
-                if seen.insert(text.as_str()) {
+            Value::String(text) => {
+                let is_long = text.len() >= LEAST_BYTES && text.contains(' ') && !text.starts_with(['{', '[']);
+                if is_content && is_long && seen.insert(text.as_str()) {
                     texts.push(text.clone());
                 }
             }

@@ -51,13 +51,14 @@ fn mended(text: &str) -> String {
                 out.push(c);
                 at = At::Outside;
             }
-            (At::String, '\\') => {
-                if let Some(next) = chars.next().filter(|n| matches!(n, '"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) {
-                    out.extend(['\\', next]);
-                }
-            }
+            (At::String, '\\') => match chars.next() {
+                Some(known @ ('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't' | 'u')) => out.extend(['\\', known]),
+                // The escape means nothing; what it stands before is itself.
+                Some(other) => out.push(if other.is_control() { ' ' } else { other }),
+                None => {}
+            },
             (At::String, c) => out.push(if c.is_control() { ' ' } else { c }),
-            (At::Line, c) if matches!(c, '\n' | '\r') => at = At::Outside,
+            (At::Line, '\n' | '\r') => at = At::Outside,
             (At::Comment, '*') if chars.peek() == Some(&'/') => {
                 chars.next();
                 at = At::Outside;

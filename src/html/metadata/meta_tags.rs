@@ -84,6 +84,7 @@ pub const PUBLISHED: Names = &[
     ("article.published", "meta-date"),
     ("article_date_original", "meta-date"),
     ("originalpublicationdate", "meta-date"),
+    ("ms.date", "meta-date"),
     ("date", "meta-date"),
 ];
 

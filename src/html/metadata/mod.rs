@@ -87,7 +87,7 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
         let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(lines.dates, opener.1);
+        reader.dates(sort, lines.dates, opener.1);
     }
     let meta = reader.meta;
     let mut types = facts.types;
@@ -135,7 +135,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn first(&self, names: &'static [(&'static str, &'static str)]) -> Option<(String, &'static str)> {
-        meta_tags::first(&self.collected.metas, names, |value| clean(value))
+        meta_tags::first(&self.collected.metas, names, clean)
     }
 
     fn site(&mut self) {
@@ -300,7 +300,7 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
@@ -320,7 +320,10 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| item(says::ITEM_MODIFIED))
             .or_else(|| Some((shown.updated?, "time")))
             .or_else(|| Some((lines.updated?, "visible")));
-        if let Some((date, source)) = published {
+        // Of a page that tells of no earlier day, the day of its last change is the best that is known; the source says so.
+        let is_told = |source| matches!(source, "time" | "visible") || (source == "json-ld" && sort != Sort::Unknown);
+        let changed = updated.as_ref().filter(|(_, source)| is_told(*source));
+        if let Some((date, source)) = published.or_else(|| changed.map(|(d, _)| (d.clone(), "updated"))) {
             self.meta.published = Some(date);
             self.note("published", source);
         }
@@ -380,4 +383,89 @@ fn bounded(values: Vec<String>) -> Vec<String> {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(markup: &str, url: Option<&str>) -> Told {
+        let html = Html::parse_document(markup);
+        read(&html, &Page::read(&html), url)
+    }
+
+    fn names(meta: &Meta) -> Vec<&str> {
+        meta.authors.iter().map(|a| a.name.as_str()).collect()
+    }
+
+    const PAGE: &str = r#"<html lang="en-GB"><head><title>The mill | Daily Example</title>
+        <meta property="og:type" content="article"><meta property="og:title" content="The mill">
+        <meta property="og:site_name" content="Daily Example"><meta name="description" content="Of a mill &amp; a river.">
+        <meta name="author" content="admin"><meta name="keywords" content="mills, rivers, mills">
+        <meta property="article:section" content="Local"><meta property="og:image" content="/mill.jpg">
+        <link rel="canonical" href="https://example.com/mill"></head><body>
+        <h1>The mill</h1><p class="byline">By Jane Doe, Political Editor</p><time datetime="2023-05-30T08:00+02:00">30 May</time>
+        <p>The wheel turned all night.</p>"#;
+
+    #[test]
+    fn a_page_without_json_ld() {
+        let Told { meta, og_type, .. } = told(PAGE, Some("https://example.com/mill?from=home"));
+        assert_eq!(meta.title.as_deref(), Some("The mill"));
+        assert_eq!((names(&meta), meta.authors[0].role.as_deref()), (vec!["Jane Doe"], Some("Political Editor")));
+        assert!(meta.authors[0].span.is_empty());
+        assert_eq!(meta.published.as_deref(), Some("2023-05-30T08:00+02:00"));
+        assert_eq!(meta.site_name.as_deref(), Some("Daily Example"));
+        assert_eq!(meta.description.as_deref(), Some("Of a mill & a river."));
+        assert_eq!(meta.language.as_deref(), Some("en-GB"));
+        assert_eq!(meta.canonical.as_deref(), Some("https://example.com/mill"));
+        assert_eq!(meta.image.as_deref(), Some("https://example.com/mill.jpg"));
+        assert_eq!((meta.tags.len(), meta.categories.len(), og_type.as_deref()), (2, 1, Some("article")));
+        let source = |field: &str| meta.sources.get(field).map(String::as_str);
+        assert_eq!((source("authors"), source("published"), source("title")), (Some("class"), Some("time"), Some("h1")));
+    }
+
+    #[test]
+    fn nobody_signs_some_pages() {
+        let byline = r#"<h1>Mills</h1><p class="byline">By Jane Doe</p><time datetime="2023-05-30">30 May</time>"#;
+        let product = format!(r#"<script type="application/ld+json">{{"@type": "Product", "name": "Mill"}}</script>{byline}"#);
+        for (markup, url) in [(product.as_str(), "https://example.com/mill"), (byline, "https://example.com/")] {
+            let Told { meta, may_have_byline, .. } = told(markup, Some(url));
+            assert!(meta.authors.is_empty() && meta.published.is_none() && !may_have_byline, "{markup}");
+        }
+        let text = Meta { published: Some("2023-05-30".into()), ..Meta::default() };
+        assert_eq!(told(byline, Some("https://example.com/")).with_text(text).published, None);
+    }
+
+    #[test]
+    fn a_person_counts_before_an_organisation() {
+        let declared = r#"<script type="application/ld+json">{"@type": "Article", "headline": "The mill",
+            "author": {"@type": "Organization", "name": "Mill Board"}}</script><h1>The mill</h1>"#;
+        assert_eq!(names(&told(declared, None).meta), ["Mill Board"]);
+        assert_eq!(names(&told(&format!(r#"{declared}<p class="byline">By Jane Doe</p>"#), None).meta), ["Jane Doe"]);
+    }
+
+    #[test]
+    fn what_the_text_tells_fills_the_rest() {
+        let text = Meta { published: Some("2023-05-30".into()), title: Some("Menu".into()), ..Meta::default() };
+        let meta = told("<h1>The mill</h1>", None).with_text(text);
+        assert_eq!((meta.published.as_deref(), meta.title.as_deref()), (Some("2023-05-30"), Some("The mill")));
+        assert_eq!(meta.sources.get("published").map(String::as_str), Some("text"));
+    }
+
+    #[test]
+    fn nothing_is_invented() {
+        let meta = told("<p>The wheel turned all night. © 2023 Example</p>", None).meta;
+        assert_eq!(meta, Meta::default());
+    }
+
+    #[test]
+    fn hostile_pages() {
+        let deep = format!("{}{}", "<div class=sidebar><h1>x".repeat(5_000), "<span class=author>Jane Doe".repeat(5_000));
+        let metas = r#"<meta name="author" content="Jane Doe, John Roe">"#.repeat(20_000);
+        let huge = format!(r#"<script type="application/ld+json">["{}"]</script>"#, "x".repeat(10 << 20));
+        let marks = r#"<time datetime="2023-05-30">May 30, 2023</time><a rel="author">Jane Doe</a>"#.repeat(20_000);
+        for page in [deep, metas, huge, marks] {
+            assert!(told(&page, None).meta.authors.len() <= people::MOST_AUTHORS);
+        }
+    }
 }

@@ -151,7 +151,7 @@ pub fn opener(marks: &[Mark<'_>], headline: usize) -> (Option<Author>, Option<St
 }
 
 /// So many marks behind a headline are tried; those of the first posting are among them.
-const MOST_TRIES: usize = 8;
+const MOST_TRIES: usize = 24;
 
 /// What short lines around the headline tell.
 #[derive(Debug, Default)]
