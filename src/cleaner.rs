@@ -334,7 +334,7 @@ impl Cleaner {
             let texts = Texts::of(&page, &model.vocabulary);
             watch.lap("facts");
             scores = model.score(&page, &texts, url).scores;
-            let mut kept = select(&scores, html.balance);
+            let mut kept = select(&scores, page.summary.is_article, html.balance);
             include::widen(&page, &html.include, &mut kept);
             let goes = kept.iter().zip(&scores).map(|(kept, score)| (!kept).then(|| Cut::scored(*score)));
             cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);

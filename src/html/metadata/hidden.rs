@@ -8,7 +8,7 @@ use super::json_ld::JsonLd;
 use super::lenient;
 
 /// Fields of a page's state whose long texts are its content, in lower case.
-const CONTENT: [&str; 9] = ["body", "content", "text", "html", "articlebody", "paragraph", "description", "value", "bodyhtml"];
+const CONTENT: [&str; 7] = ["body", "content", "text", "html", "articlebody", "paragraph", "bodyhtml"];
 /// Fewest bytes of a text of a page's state that counts as content; shorter ones are labels and messages.
 const LEAST_BYTES: usize = 120;
 /// Most values of a page's state that are looked at.
