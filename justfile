@@ -23,8 +23,8 @@ bench *filter:
     cargo bench --bench speed -- {{filter}}
 
 # Fuzz the cleaner for some seconds; needs a nightly toolchain
-fuzz seconds="300":
+fuzz target="clean" seconds="300":
     command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
-    mkdir -p fuzz/corpus/clean
-    cp -n seeds/*.txt fuzz/corpus/clean/
-    cargo +nightly fuzz run clean -- -max_total_time={{seconds}}
+    mkdir -p fuzz/corpus/{{target}}
+    cp -n seeds/*.txt fixtures/formats/*.html fuzz/corpus/{{target}}/
+    cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}

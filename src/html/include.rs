@@ -116,7 +116,8 @@ fn places(page: &Page, sums: &Sums) -> Vec<Place> {
         place.caption = place.caption.or_else(|| {
             let own = at as u32;
             let is_caption = matches!(element.tag, Tag::Figcaption | Tag::Caption) || has(&CAPTION);
-            is_caption.then(|| if matches!(element.tag, Tag::Figcaption | Tag::Caption) { element.parent } else { own })
+            let of = if matches!(element.tag, Tag::Figcaption | Tag::Caption) { element.parent } else { own };
+            is_caption.then_some(of)
         });
         if element.tag == Tag::Table {
             place.table = Some(at as u32);

@@ -87,9 +87,9 @@ pub fn insert(source: &str, page: &Page, marks: &Marks, form: Form, mut edits: V
     let mut runs: Vec<&Run> = marks.runs.iter().collect();
     runs.sort_by_key(|run| (run.span.start, std::cmp::Reverse(run.span.end), run.kind));
     let mut runs = runs.iter().peekable();
-    for at in 0..live.len() {
-        let place = places.of_block(page, live[at].block);
-        let is_marked = writer.runs(&live[at], place, form, &mut runs);
+    for (at, own) in live.iter().enumerate() {
+        let place = places.of_block(page, own.block);
+        let is_marked = writer.runs(own, place, form, &mut runs);
         if form == Form::Markdown {
             writer.block(at, place, is_marked);
         }

@@ -1,6 +1,6 @@
 //! What a page tells about itself: who wrote it, when, what it is called.
 //!
-//! [`collect`] goes through the tree once. [`json_ld`], [`meta_tags`], [`microdata`], [`visible`] and [`url`] each read one kind of
+//! `collect` goes through the tree once. `json_ld`, `meta_tags`, `microdata`, `visible` and `url` each read one kind of
 //! source from what it gathered; here is decided which of them is believed. Where the page says nothing, nothing is said.
 
 mod collect;
