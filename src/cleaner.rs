@@ -10,7 +10,7 @@ use crate::byline;
 use crate::config::{Config, Form, Include, Mode};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Verdict, charset, edit, host, language, plan};
+use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
 use crate::html::declared::{self, DeclaredElement};
 use crate::html::escaped::unescaped;
 use crate::html::main_content::{self, Cut, MainContent};
@@ -132,6 +132,8 @@ struct Extraction {
     tagged: Vec<Edit>,
     /// What the page tells about itself.
     told: Option<Told>,
+    /// Where the page says that it shows code; what looks like left-over code there is none.
+    code: Vec<Span>,
     /// The page, but for its text, and the marks that are to be put in.
     marked: Option<(Page, Marks)>,
 }
@@ -227,7 +229,7 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        let Extraction { on, tagged, told, marked } = match media {
+        let Extraction { on, tagged, told, code, marked } = match media {
             Media::Text => Default::default(),
             Media::Html => self.extract(cleaned, url, watch),
         };
@@ -248,6 +250,13 @@ impl Cleaner {
             rule.check(&document, &mut findings);
             watch.lap(rule.info().id);
         }
+        let to_page = edit::SourceMap::new(&on);
+        would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
+        let first = edit::compose(on, &extracted, first);
+        let to_source = edit::SourceMap::new(&first);
+        if !code.is_empty() {
+            findings.list.retain(|finding| !overlaps(&code, to_source.source(finding.span)));
+        }
         self.config.bylines.settle(&mut findings.list);
         let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
         let plan = plan(&document, findings.list, &tag_only);
@@ -255,10 +264,6 @@ impl Cleaner {
             return Err(TOO_MANY_CHANGES);
         }
         cleaned.text = edit::apply(&normal, &plan.edits);
-        let to_page = edit::SourceMap::new(&on);
-        would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
-        let first = edit::compose(on, &extracted, first);
-        let to_source = edit::SourceMap::new(&first);
         let tags = plan.tags.into_iter().map(|tag| Finding { span: to_source.source(tag.span), ..tag });
         cleaned.tags = tagged.into_iter().chain(would_be).map(Finding::from).chain(tags).collect();
         cleaned.meta = findings.meta;
@@ -299,8 +304,9 @@ impl Cleaner {
         cleaned.markup_bytes = Some(cleaned.source.len());
         cleaned.source = std::mem::take(&mut extracted.page.text);
         let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
+        let code = extracted.page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
         let marked = extracted.marks.map(|marks| (extracted.page, marks));
-        Extraction { on, tagged, told: Some(extracted.told), marked }
+        Extraction { on, tagged, told: Some(extracted.told), code, marked }
     }
 
     /// Puts marks into the clean text of a page.
@@ -363,6 +369,12 @@ impl Cleaner {
     }
 }
 
+/// True if `span` overlaps one of the spans, which are sorted and apart.
+fn overlaps(spans: &[Span], span: Span) -> bool {
+    let behind = spans.partition_point(|other| other.end <= span.start);
+    spans.get(behind).is_some_and(|other| other.overlaps(span))
+}
+
 /// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.
 const FEW_WORDS: usize = 20;
 
@@ -410,6 +422,15 @@ mod tests {
         let cleaned =
             Cleaner::new(Config::default()).clean(Record::bytes(b"Der M\xfcller mahlt, die M\xfchle steht am gr\xfcnen Flu\xdf.".to_vec()));
         assert_eq!(cleaned.text, "Der Müller mahlt, die Mühle steht am grünen Fluß.\n");
+    }
+
+    #[test]
+    fn code_that_a_page_shows_stays() {
+        let page = "<main><article><h1>How it is done</h1><p>The function has two parts, and each of them does one thing that the other needs.</p>\
+            <pre><code>function f(a) { return a + 1; }\nvar x = f(2);</code></pre>\
+            <p>In the second line the function is called, and its answer is kept in a variable for what follows below.</p></article></main>";
+        let cleaned = Cleaner::new(Config::default()).clean(Record::html(page));
+        assert!(cleaned.text.contains("function f(a) { return a + 1; }\nvar x = f(2);\n"), "{}", cleaned.text);
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct Block {
     pub links: u32,
     /// How many bytes of it are bold or otherwise strong.
     pub strong: u32,
+    /// Some of it is marked as code, or all of it is preformatted.
+    pub has_code: bool,
     /// It follows a line break, not the beginning of an element.
     pub behind_break: bool,
     /// It stands in the line of the block before it, as the next cell of a table's row.
@@ -120,6 +122,7 @@ struct Frame<'a> {
     linked: bool,
     strong: bool,
     preformatted: bool,
+    code: bool,
     hidden: bool,
     wish: Wish,
     style: Style,
@@ -241,8 +244,8 @@ impl<'a> Walk<'a> {
     }
 
     fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {
-        let (linked, strong, preformatted, hidden, around) =
-            self.open.last().map_or((false, false, false, false, Wish::None), |f| (f.linked, f.strong, f.preformatted, f.hidden, f.wish));
+        let (linked, strong, preformatted, code, hidden, around) =
+            self.open.last().map_or_else(Default::default, |f| (f.linked, f.strong, f.preformatted, f.code, f.hidden, f.wish));
         let is_link = tag == Tag::A && markup.attr("href").is_some();
         let (style, next, ordinal) = self.note(markup, tag);
         self.open.push(Frame {
@@ -251,6 +254,7 @@ impl<'a> Walk<'a> {
             linked: linked || is_link,
             strong: strong || tag == Tag::Strong,
             preformatted: preformatted || tag == Tag::Pre,
+            code: code || matches!(tag, Tag::Pre | Tag::Code),
             hidden: hidden || is_hidden(markup),
             wish: wish.max(around),
             style,
@@ -340,6 +344,7 @@ impl<'a> Walk<'a> {
         write(&mut self.page.text);
         let added = (self.page.text.len() - before) as u32;
         let (Some(block), Some(frame)) = (&mut self.block, self.open.last_mut()) else { return };
+        block.has_code |= frame.code;
         if frame.linked {
             block.linked += added;
             block.links += u32::from(std::mem::take(&mut frame.new_link));
