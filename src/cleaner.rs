@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::byline;
-use crate::config::{Config, Form, Include, Mode};
+use crate::config::{Config, Form, Include, Mode, Profile};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
@@ -21,14 +21,24 @@ use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
-use crate::scorer::{MODEL, Model, ModelError, Texts, select};
+use crate::scorer::surroundings::{self, PageSurroundings};
+use crate::scorer::{LINE_MODEL, MODEL, Model, ModelError, Texts, blocks, lines, select};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
 pub struct Cleaner {
     config: Config,
-    /// The model in place of the program's own.
-    model: Option<Arc<Model>>,
+    /// The models in place of the program's own.
+    models: Models,
+}
+
+/// Models in place of the program's own.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    /// What is main content of a page.
+    pub blocks: Option<Arc<Model>>,
+    /// Which lines of a text are noise.
+    pub lines: Option<Arc<Model>>,
 }
 
 /// Why the model that the settings name cannot be used.
@@ -52,12 +62,14 @@ pub enum OpenError {
         source: ModelError,
     },
     /// The file is not the one that the settings ask for.
-    #[error("{}: its BLAKE3 hash is {is}, and `html.model-blake3` asks for another; set that key to this hash if the file is right", path.display())]
+    #[error("{}: its BLAKE3 hash is {is}, and `{key}` asks for another; set that key to this hash if the file is right", path.display())]
     Other {
         /// The file.
         path: PathBuf,
         /// Its hash.
         is: String,
+        /// The key that asks for another.
+        key: &'static str,
     },
 }
 
@@ -78,6 +90,9 @@ pub trait Watch {
 
     /// A page was read, and it was decided which of its blocks go.
     fn page(&mut self, _: &Extracted) {}
+
+    /// The rules have said what they found in a text.
+    fn findings(&mut self, _: &Document<'_>, _: &[Finding]) {}
 }
 
 impl Watch for () {
@@ -153,13 +168,13 @@ impl Cleaner {
     /// A cleaner with these settings and the model that comes with the program; [`Self::open`] reads the model that settings name.
     #[must_use]
     pub const fn new(config: Config) -> Self {
-        Self { config, model: None }
+        Self { config, models: Models { blocks: None, lines: None } }
     }
 
-    /// A cleaner with these settings and another model.
+    /// A cleaner with these settings and other models.
     #[must_use]
-    pub const fn with_model(config: Config, model: Arc<Model>) -> Self {
-        Self { config, model: Some(model) }
+    pub const fn with_models(config: Config, models: Models) -> Self {
+        Self { config, models }
     }
 
     /// A cleaner with these settings and the model that they name, if they do.
@@ -167,20 +182,10 @@ impl Cleaner {
     /// # Errors
     /// If that is no file, no model, or not the one whose hash they tell.
     pub fn open(mut config: Config) -> Result<Self, OpenError> {
-        let Some(path) = config.html.model.clone() else { return Ok(Self::new(config)) };
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(source) => return Err(OpenError::Unreadable { path, source }),
-        };
-        let is = blake3::hash(&bytes).to_string();
-        if config.html.model_blake3.as_ref().is_some_and(|wanted| *wanted != is) {
-            return Err(OpenError::Other { path, is });
-        }
-        config.html.model_blake3 = Some(is);
-        match Model::parse(&bytes) {
-            Ok(model) => Ok(Self::with_model(config, Arc::new(model))),
-            Err(source) => Err(OpenError::Wrong { path, source }),
-        }
+        let (html, text) = (&mut config.html, &mut config.text);
+        let blocks = read_model(html.model.as_ref(), &mut html.model_blake3, "html.model-blake3", blocks::NAMES)?;
+        let lines = read_model(text.model.as_ref(), &mut text.model_blake3, "text.model-blake3", lines::NAMES)?;
+        Ok(Self::with_models(config, Models { blocks, lines }))
     }
 
     /// The settings.
@@ -250,6 +255,9 @@ impl Cleaner {
             rule.check(&document, &mut findings);
             watch.lap(rule.info().id);
         }
+        watch.findings(&document, &findings.list);
+        let is_dump = media == Media::Text && self.score_lines(&document, url, &mut findings.list);
+        watch.lap(PageSurroundings::INFO.id);
         let to_page = edit::SourceMap::new(&on);
         would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
         let first = edit::compose(on, &extracted, first);
@@ -258,8 +266,8 @@ impl Cleaner {
             findings.list.retain(|finding| !overlaps(&code, to_source.source(finding.span)));
         }
         self.config.bylines.settle(&mut findings.list);
-        let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
-        let plan = plan(&document, findings.list, &tag_only);
+        let tag_only: Vec<RuleId> = self.config.ids().filter(|id| self.config.mode(id) == Mode::Tag).collect();
+        let plan = plan(&document, findings.list, &tag_only, self.config.profile, is_dump);
         if first.len() + plan.edits.len() > MOST_CHANGES || would_be.len() + plan.tags.len() > MOST_CHANGES {
             return Err(TOO_MANY_CHANGES);
         }
@@ -292,6 +300,25 @@ impl Cleaner {
             watch.lap(Markdown::INFO.id);
         }
         Ok(())
+    }
+
+    /// Adds what the scorer says of a text's lines. True if the text is all of a page.
+    fn score_lines(&self, document: &Document<'_>, url: Option<&str>, findings: &mut Vec<Finding>) -> bool {
+        let mode = self.config.mode(PageSurroundings::INFO.id);
+        if mode == Mode::Off || self.config.profile == Profile::Careful || !surroundings::can_judge(document) {
+            return false;
+        }
+        let model = self.models.lines.as_deref().unwrap_or(&LINE_MODEL);
+        let scores = model.score_lines(document, findings, url).scores;
+        let kind = self.config.text.input_kind;
+        if mode == Mode::On {
+            return surroundings::find(document, &scores, self.config.profile, kind, findings);
+        }
+        // What is reported only is no evidence for what is carried out.
+        let mut own = Vec::new();
+        surroundings::find(document, &scores, self.config.profile, kind, &mut own);
+        findings.extend(own);
+        false
     }
 
     /// Puts the page's visible text in place of its markup, and decides what of it is main content.
@@ -336,7 +363,7 @@ impl Cleaner {
         watch.lap("metadata");
         let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
         if main_content != Mode::Off {
-            let model = self.model.as_deref().unwrap_or(&MODEL);
+            let model = self.models.blocks.as_deref().unwrap_or(&MODEL);
             let texts = Texts::of(&page, &model.vocabulary);
             watch.lap("facts");
             scores = model.score(&page, &texts, url).scores;
@@ -366,6 +393,29 @@ impl Cleaner {
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {
         let own = self.config.own_rules.iter().map(|r| r as &dyn Rule);
         RULES.iter().map(|r| *r as &dyn Rule).chain(own).filter(move |r| wanted(self.config.mode(r.info().id)))
+    }
+}
+
+/// The model in a file, if one is named. `hash` is what its hash has to be, or becomes it; `key` names that in messages.
+fn read_model(
+    path: Option<&PathBuf>,
+    hash: &mut Option<String>,
+    key: &'static str,
+    names: &[&str],
+) -> Result<Option<Arc<Model>>, OpenError> {
+    let Some(path) = path.cloned() else { return Ok(None) };
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(source) => return Err(OpenError::Unreadable { path, source }),
+    };
+    let is = blake3::hash(&bytes).to_string();
+    if hash.as_ref().is_some_and(|wanted| *wanted != is) {
+        return Err(OpenError::Other { path, is, key });
+    }
+    *hash = Some(is);
+    match Model::parse(&bytes, names) {
+        Ok(model) => Ok(Some(Arc::new(model))),
+        Err(source) => Err(OpenError::Wrong { path, source }),
     }
 }
 

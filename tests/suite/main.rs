@@ -13,6 +13,7 @@ mod hostile;
 mod html5lib;
 mod laws;
 mod lexicon;
+mod lines;
 mod markdown;
 mod own_rules;
 mod page_options;
