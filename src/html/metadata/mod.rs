@@ -87,7 +87,8 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
         let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(sort, lines.dates, opener.1);
+        let labelled = if sort == Sort::Thread { Dates::default() } else { visible::labelled(page) };
+        reader.dates(sort, lines.dates, labelled, opener.1);
     }
     let meta = reader.meta;
     let mut types = facts.types;
@@ -168,7 +169,7 @@ impl<'a> Reader<'_, 'a> {
             let first = self.collected.marks.iter().find(|m| m.says & says::H1 != 0).map(|m| m.at);
             let found = marks.filter(|m| m.text().is_some_and(|t| fold(&t) == wanted)).map(|m| m.at).next();
             // Line ends aside, the page's text is as long as what was counted here.
-            let block = page.blocks.iter().enumerate().find(|(_, b)| page.text_of(b) == title).map(|(n, b)| b.span.start - n);
+            let block = visible::headline(page, &title).and_then(|n| Some(page.blocks.get(n)?.span.start - n));
             self.headline = found.or(block).or(first).unwrap_or(0);
             self.meta.title = Some(title);
             self.note("title", source);
@@ -300,7 +301,7 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, sort: Sort, lines: Dates, labelled: Dates, opener: Option<String>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
@@ -314,15 +315,16 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| Some((shown.published?, "time")))
             .or_else(|| Some((lines.published?, "visible")))
             .or_else(|| Some((url::day(self.url?)?, "url")))
+            .or_else(|| Some((labelled.published?, "visible")))
             .or_else(|| Some((visible::only_day(marks)?, "time")));
+        let shown = shown.updated.map(|d| (d, "time")).or_else(|| Some((lines.updated.or(labelled.updated)?, "visible")));
         let updated = ld(&self.facts.updated)
             .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
             .or_else(|| item(says::ITEM_MODIFIED))
-            .or_else(|| Some((shown.updated?, "time")))
-            .or_else(|| Some((lines.updated?, "visible")));
+            .or_else(|| shown.clone());
         // Of a page that tells of no earlier day, the day of its last change is the best that is known; the source says so.
-        let is_told = |source| matches!(source, "time" | "visible") || (source == "json-ld" && sort != Sort::Unknown);
-        let changed = updated.as_ref().filter(|(_, source)| is_told(*source));
+        let is_told = updated.as_ref().is_some_and(|(_, source)| *source == "json-ld" && sort != Sort::Unknown);
+        let changed = if is_told { updated.as_ref() } else { shown.as_ref() };
         if let Some((date, source)) = published.or_else(|| changed.map(|(d, _)| (d.clone(), "updated"))) {
             self.meta.published = Some(date);
             self.note("published", source);

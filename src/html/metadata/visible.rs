@@ -79,7 +79,9 @@ pub fn dates(marks: &[Mark<'_>], headline: usize) -> Dates {
 /// The day in one mark, as published and updated.
 fn of(mark: &Mark<'_>) -> (Option<String>, Option<String>) {
     let lines = mark.lines().unwrap_or_default();
-    let shown = when::visible(&lines).or_else(|| lines.lines().take(MOST_PARTS).find_map(when::visible)).unwrap_or_default();
+    let shown = when::visible(&lines).or_else(|| lines.lines().take(MOST_PARTS).find_map(when::visible));
+    // Styles keep apart what the text does not: "<span>May 30, 2023</span><span>Jane Doe</span>".
+    let shown = shown.or_else(|| inner_texts(mark).find_map(when::visible)).unwrap_or_default();
     let declared = if mark.says & says::TIME == 0 { None } else { mark.attr("datetime").and_then(when::declared) };
     let is_update = is_update(mark) || (shown.published.is_none() && shown.updated.is_some());
     match declared {
@@ -89,6 +91,15 @@ fn of(mark: &Mark<'_>) -> (Option<String>, Option<String>) {
         None => (shown.published, shown.updated),
     }
 }
+
+/// The first texts in an element, each by itself.
+fn inner_texts<'a>(mark: &Mark<'a>) -> impl Iterator<Item = &'a str> {
+    let texts = mark.node.descendants().take(MOST_INNER).filter_map(|n| n.value().as_text());
+    texts.map(|t| t.trim()).filter(|t| !t.is_empty()).take(MOST_PARTS)
+}
+
+/// How many nodes of an element are looked at.
+const MOST_INNER: usize = 64;
 
 /// Its class, or the label before it, says that it is the day of a change.
 fn is_update(mark: &Mark<'_>) -> bool {
@@ -174,11 +185,32 @@ const DATES_OF_A_LIST: usize = 5;
 /// Between the parts of a line.
 const BARS: &[char] = &['»', '|', '•', '·', '●', '｜', '∙', '・', '⋅'];
 
+/// The block that is the headline: the title, or the longest that is all of it but the name of a site or section.
+#[must_use]
+pub fn headline(page: &Page, title: &str) -> Option<usize> {
+    let is_name = |rest: &str| rest.trim().trim_matches(TITLE_MARKS).len() < rest.trim().len();
+    let is_most = |text: &str| {
+        text.len() >= LEAST_HEADLINE
+            && (title.strip_prefix(text).is_some_and(|rest| rest.trim_start().starts_with(TITLE_MARKS) && is_name(rest))
+                || title.strip_suffix(text).is_some_and(|rest| rest.trim_end().ends_with(TITLE_MARKS) && is_name(rest)))
+    };
+    let whole = page.blocks.iter().position(|b| page.text_of(b) == title);
+    whole.or_else(|| {
+        let parts = page.blocks.iter().enumerate().filter(|(_, b)| b.span.len() < title.len() && is_most(page.text_of(b)));
+        parts.rev().max_by_key(|(_, b)| b.span.len()).map(|(at, _)| at)
+    })
+}
+
+/// Between a headline and the name of the site.
+const TITLE_MARKS: &[char] = &['|', '-', '–', '—', '·', '•', '»', '«', ':', '/'];
+/// A part of a title that is shorter, in bytes, may be the name of the site.
+const LEAST_HEADLINE: usize = 20;
+
 /// Reads the lines around the headline.
 #[must_use]
 pub fn lines(page: &Page, title: &str, is_thread: bool, own: &Own) -> Lines {
     let mut lines = Lines::default();
-    let Some(at) = page.blocks.iter().position(|b| page.text_of(b) == title) else { return lines };
+    let Some(at) = headline(page, title) else { return lines };
     let is_prose = |b: &&Block| b.span.len() >= PROSE + b.linked as usize;
     let behind = page.blocks[at + 1..].iter().take(BLOCKS_BEHIND);
     let behind = behind.clone().position(|b| is_prose(&b)).unwrap_or(BLOCKS_BEHIND);
@@ -211,6 +243,62 @@ pub fn lines(page: &Page, title: &str, is_thread: bool, own: &Own) -> Lines {
         lines.dates = Dates::default();
     }
     lines
+}
+
+/// The days that lines with a label tell wherever they stand, of each kind if there is but one: "Last updated: May 30, 2023" at
+/// the end, "Published" over a date in a column, a date below "Written by Jane Doe".
+#[must_use]
+pub fn labelled(page: &Page) -> Dates {
+    let mut found = Dates::default();
+    let mut before = "";
+    let (mut published, mut updated) = (One::default(), One::default());
+    for block in page.blocks.iter().take(MOST_SCANNED) {
+        let text = page.text_of(block);
+        let label = std::mem::replace(&mut before, text);
+        if text.len() > MOST_DATE {
+            continue;
+        }
+        let Some(stamps) = when::visible(text) else { continue };
+        let told = if stamps.labelled {
+            Some(stamps)
+        } else if is_label(label) {
+            when::visible(&format!("{label} {text}"))
+        } else if label.len() <= MOST_LINE && cued_byline(label).is_some() {
+            Some(stamps)
+        } else {
+            None
+        };
+        if let Some(told) = told {
+            published.add(told.published);
+            updated.add(told.updated);
+        }
+    }
+    found.add(published.get(), updated.get());
+    found
+}
+
+/// How many blocks are looked through for labels.
+const MOST_SCANNED: usize = 4096;
+
+/// A date, until another day comes.
+#[derive(Debug, Default)]
+struct One {
+    date: Option<String>,
+    has_others: bool,
+}
+
+impl One {
+    fn add(&mut self, date: Option<String>) {
+        match (&self.date, date) {
+            (_, None) => {}
+            (None, date) => self.date = date,
+            (Some(known), Some(date)) => self.has_others |= known.get(..DAY) != date.get(..DAY),
+        }
+    }
+
+    fn get(self) -> Option<String> {
+        self.date.filter(|_| !self.has_others)
+    }
 }
 
 /// Between the parts of a line of which one is a date.
