@@ -87,7 +87,6 @@ impl JsonLd {
         }
         if let Some(page) = page {
             facts.page(page, &nodes);
-            facts.page_published = date(page, &["datePublished"]);
             if let Some(field) = page.get("author").filter(|_| own.is_none()) {
                 authors(field, &nodes, 0, &mut facts.authors);
             }
@@ -121,8 +120,6 @@ pub struct Facts {
     pub authors: Vec<(String, AuthorKind)>,
     /// `datePublished` and what stands for it.
     pub published: Option<String>,
-    /// `datePublished` of the page as such.
-    pub page_published: Option<String>,
     /// `dateModified`.
     pub updated: Option<String>,
     /// The publisher's or the site's name.

@@ -27,6 +27,7 @@ use json_ld::{Facts, JsonLd};
 use people::Own;
 use title::Candidate;
 use visible::Dates;
+use when::Order;
 
 /// Most tags and categories that are kept.
 const MOST_TAGS: usize = 32;
@@ -84,10 +85,12 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     let og_type = meta_tags::first(&collected.metas, OG_TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
     let sort = reader.sort(og_type.as_deref());
     if sort != Sort::Unsigned {
-        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
+        let order = reader.meta.language.as_deref().and_then(Order::of);
+        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own, order);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(sort, lines.dates, opener.1);
+        let labelled = if sort == Sort::Thread { Dates::default() } else { visible::labelled(page, order) };
+        reader.dates(sort, lines.dates, labelled, opener.1, order);
     }
     let meta = reader.meta;
     let mut types = facts.types;
@@ -168,7 +171,7 @@ impl<'a> Reader<'_, 'a> {
             let first = self.collected.marks.iter().find(|m| m.says & says::H1 != 0).map(|m| m.at);
             let found = marks.filter(|m| m.text().is_some_and(|t| fold(&t) == wanted)).map(|m| m.at).next();
             // Line ends aside, the page's text is as long as what was counted here.
-            let block = page.blocks.iter().enumerate().find(|(_, b)| page.text_of(b) == title).map(|(n, b)| b.span.start - n);
+            let block = visible::headline(page, &title).and_then(|n| Some(page.blocks.get(n)?.span.start - n));
             self.headline = found.or(block).or(first).unwrap_or(0);
             self.meta.title = Some(title);
             self.note("title", source);
@@ -300,12 +303,12 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, sort: Sort, lines: Dates, labelled: Dates, opener: Option<String>, order: Option<Order>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
         let ld = |date: &Option<String>| date.clone().map(|d| (d, "json-ld"));
-        let shown = visible::dates(marks, self.headline);
+        let shown = visible::dates(marks, self.headline, order);
         let published = ld(&self.facts.published)
             .or_else(|| meta_tags::first(metas, meta_tags::PUBLISHED, when::declared))
             .or_else(|| Some((meta_tags::first_like(metas, &["publish", "date"], when::declared)?, "meta-date")))
@@ -314,15 +317,16 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| Some((shown.published?, "time")))
             .or_else(|| Some((lines.published?, "visible")))
             .or_else(|| Some((url::day(self.url?)?, "url")))
-            .or_else(|| Some((visible::only_day(marks)?, "time")));
+            .or_else(|| Some((labelled.published?, "visible")))
+            .or_else(|| Some((visible::only_day(marks, order)?, "time")));
+        let shown = shown.updated.map(|d| (d, "time")).or_else(|| Some((lines.updated.or(labelled.updated)?, "visible")));
         let updated = ld(&self.facts.updated)
             .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
             .or_else(|| item(says::ITEM_MODIFIED))
-            .or_else(|| Some((shown.updated?, "time")))
-            .or_else(|| Some((lines.updated?, "visible")));
+            .or_else(|| shown.clone());
         // Of a page that tells of no earlier day, the day of its last change is the best that is known; the source says so.
-        let is_told = |source| matches!(source, "time" | "visible") || (source == "json-ld" && sort != Sort::Unknown);
-        let changed = updated.as_ref().filter(|(_, source)| is_told(*source));
+        let is_told = updated.as_ref().is_some_and(|(_, source)| *source == "json-ld" && sort != Sort::Unknown);
+        let changed = if is_told { updated.as_ref() } else { shown.as_ref() };
         if let Some((date, source)) = published.or_else(|| changed.map(|(d, _)| (d.clone(), "updated"))) {
             self.meta.published = Some(date);
             self.note("published", source);
@@ -442,6 +446,15 @@ mod tests {
             "author": {"@type": "Organization", "name": "Mill Board"}}</script><h1>The mill</h1>"#;
         assert_eq!(names(&told(declared, None).meta), ["Mill Board"]);
         assert_eq!(names(&told(&format!(r#"{declared}<p class="byline">By Jane Doe</p>"#), None).meta), ["Jane Doe"]);
+    }
+
+    #[test]
+    fn a_change_that_readers_see_stands_for_the_day() {
+        let declared = r#"<meta property="article:modified_time" content="2023-05-30T08:00Z"><h1>The mill</h1>"#;
+        assert_eq!(told(declared, None).meta.published, None);
+        let meta = told(&format!("{declared}<p>Updated on May 30, 2023</p>"), None).meta;
+        assert_eq!((meta.published.as_deref(), meta.updated.as_deref()), (Some("2023-05-30"), Some("2023-05-30T08:00Z")));
+        assert_eq!(meta.sources.get("published").map(String::as_str), Some("updated"));
     }
 
     #[test]
