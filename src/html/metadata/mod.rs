@@ -2,6 +2,7 @@
 //!
 //! `collect` goes through the tree once. `json_ld`, `meta_tags`, `microdata`, `visible` and `url` each read one kind of
 //! source from what it gathered; here is decided which of them is believed. Where the page says nothing, nothing is said.
+//! `hidden` finds the text of pages that show none.
 
 mod collect;
 mod hidden;
@@ -15,13 +16,12 @@ mod url;
 mod visible;
 mod when;
 
-use scraper::Html;
-
 use super::Page;
 use crate::byline::words::WORDS;
 use crate::document::fold::fold;
 use crate::document::{Author, AuthorKind, Meta};
-use collect::{Collected, Mark, says};
+pub use collect::Collected;
+use collect::{Mark, says};
 pub use hidden::hidden_content;
 use json_ld::{Facts, JsonLd};
 use people::Own;
@@ -66,8 +66,7 @@ impl Told {
 
 /// Reads what a page tells about itself. `url` is where it came from.
 #[must_use]
-pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
-    let collected = Collected::of(html);
+pub fn read(collected: &Collected<'_>, page: &Page, url: Option<&str>) -> Told {
     let json = JsonLd::read(collected.json_ld.iter().copied());
     let own_titles: Vec<String> =
         collected.marks.iter().filter(|m| m.says & says::H1 != 0).take(MOST_HEADINGS).filter_map(Mark::text).collect();
@@ -76,7 +75,7 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     titles.retain(|t| !t.trim().is_empty());
     let facts = json.facts(&titles);
     let url = url.filter(|u| !u.is_empty()).or(collected.canonical);
-    let mut reader = Reader { collected: &collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
+    let mut reader = Reader { collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
     reader.site();
     reader.title(page, &own_titles);
     reader.description();
@@ -387,11 +386,13 @@ fn bounded(values: Vec<String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use scraper::Html;
+
     use super::*;
 
     fn told(markup: &str, url: Option<&str>) -> Told {
         let html = Html::parse_document(markup);
-        read(&html, &Page::read(&html), url)
+        read(&Collected::of(&html), &Page::read(&html), url)
     }
 
     fn names(meta: &Meta) -> Vec<&str> {
