@@ -17,6 +17,7 @@ mod visible;
 mod when;
 
 use super::Page;
+use super::address::{self, Base};
 use crate::byline::words::WORDS;
 use crate::document::fold::fold;
 use crate::document::{Author, AuthorKind, Meta};
@@ -24,6 +25,7 @@ pub use collect::Collected;
 use collect::{Mark, says};
 pub use hidden::hidden_content;
 use json_ld::{Facts, JsonLd};
+use meta_tags::Names;
 use people::Own;
 use title::Candidate;
 use visible::Dates;
@@ -79,8 +81,10 @@ pub fn read(collected: &Collected<'_>, page: &Page, url: Option<&str>) -> Told {
     reader.site();
     reader.title(page, &own_titles);
     reader.description();
-    reader.plain();
-    let og_type = meta_tags::first(&collected.metas, OG_TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
+    reader.language();
+    reader.addresses();
+    reader.topics();
+    let og_type = meta_tags::first(&collected.metas, meta_tags::TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
     let sort = reader.sort(og_type.as_deref());
     if sort != Sort::Unsigned {
         let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
@@ -107,8 +111,6 @@ enum Sort {
     Unsigned,
 }
 
-/// The kind of page that Open Graph names.
-const OG_TYPE: &[(&str, &str)] = &[("og:type", "og:type")];
 /// Most `<h1>` that are compared with other titles.
 const MOST_HEADINGS: usize = 8;
 /// Types of JSON-LD of pages that nobody signs.
@@ -133,7 +135,15 @@ impl<'a> Reader<'_, 'a> {
         self.meta.sources.insert(field.to_owned(), source.to_owned());
     }
 
-    fn first(&self, names: &'static [(&'static str, &'static str)]) -> Option<(String, &'static str)> {
+    /// Takes in a fact and its source, if they were found.
+    fn take<T>(&mut self, field: &str, found: Option<(T, &str)>, set: impl FnOnce(&mut Meta, T)) {
+        if let Some((value, source)) = found {
+            set(&mut self.meta, value);
+            self.note(field, source);
+        }
+    }
+
+    fn first(&self, names: Names) -> Option<(String, &'static str)> {
         meta_tags::first(&self.collected.metas, names, clean)
     }
 
@@ -176,45 +186,38 @@ impl<'a> Reader<'_, 'a> {
 
     fn description(&mut self) {
         let ld = self.facts.description.as_deref().and_then(clean).map(|d| (d, "json-ld"));
-        if let Some((text, source)) = self.first(meta_tags::DESCRIPTION).or(ld) {
-            self.meta.description = Some(text);
-            self.note("description", source);
-        }
+        self.take("description", self.first(meta_tags::DESCRIPTION).or(ld), |meta, text| meta.description = Some(text));
     }
 
-    /// The facts that one source after the other is asked for.
-    fn plain(&mut self) {
+    fn language(&mut self) {
+        let root = self.collected.lang.and_then(language).map(|l| (l, "html-lang"));
+        let ld = || Some((language(self.facts.language.as_deref()?)?, "json-ld"));
+        let found = root.or_else(|| meta_tags::first(&self.collected.metas, meta_tags::LANGUAGE, language)).or_else(ld);
+        self.take("language", found, |meta, tag| meta.language = Some(tag));
+    }
+
+    fn addresses(&mut self) {
         let metas = &self.collected.metas;
-        let lang = self.collected.lang.and_then(language).map(|l| (l, "html-lang"));
-        let lang = lang.or_else(|| meta_tags::first(metas, meta_tags::LANGUAGE, language));
-        let lang = lang.or_else(|| self.facts.language.as_deref().and_then(language).map(|l| (l, "json-ld")));
-        let canonical = self.collected.canonical.and_then(|u| url::absolute(u, self.url)).map(|u| (u, "link-canonical"));
-        let canonical = canonical.or_else(|| meta_tags::first(metas, OG_URL, |u| url::absolute(u, self.url)));
-        let image = meta_tags::first(metas, meta_tags::IMAGE, |u| url::absolute(u, self.url));
-        let image = image.or_else(|| Some((url::absolute(self.facts.image.as_deref()?, self.url)?, "json-ld")));
-        for (field, value) in [("language", lang), ("canonical", canonical), ("image", image)] {
-            let Some((value, source)) = value else { continue };
-            match field {
-                "language" => self.meta.language = Some(value),
-                "canonical" => self.meta.canonical = Some(value),
-                _ => self.meta.image = Some(value),
-            }
-            self.note(field, source);
-        }
+        let base = self.url.and_then(Base::of);
+        let absolute = |told: &str| address::absolute(base.as_ref(), told);
+        let linked = self.collected.canonical.and_then(absolute).map(|u| (u, "link-canonical"));
+        let canonical = linked.or_else(|| meta_tags::first(metas, meta_tags::URL, absolute));
+        let ld = || Some((absolute(self.facts.image.as_deref()?)?, "json-ld"));
+        let image = meta_tags::first(metas, meta_tags::IMAGE, absolute).or_else(ld);
+        self.take("canonical", canonical, |meta, address| meta.canonical = Some(address));
+        self.take("image", image, |meta, address| meta.image = Some(address));
+    }
+
+    fn topics(&mut self) {
         let linked = || {
             let texts: Vec<String> = microdata::own(&self.collected.marks, says::REL_TAG).take(MOST_TAGS).filter_map(Mark::text).collect();
             (!texts.is_empty()).then_some((texts, "rel-tag"))
         };
-        let tags = lists(self.collected, meta_tags::TAG, &self.facts.tags).or_else(linked);
-        let categories = lists(self.collected, meta_tags::CATEGORY, &self.facts.categories);
-        if let Some((tags, source)) = tags.map(|(t, s)| (bounded(t), s)).filter(|(t, _)| !t.is_empty()) {
-            self.meta.tags = tags;
-            self.note("tags", source);
-        }
-        if let Some((categories, source)) = categories.map(|(c, s)| (bounded(c), s)).filter(|(c, _)| !c.is_empty()) {
-            self.meta.categories = categories;
-            self.note("categories", source);
-        }
+        let some = |(values, source)| Some((bounded(values), source)).filter(|(values, _)| !values.is_empty());
+        let tags = lists(self.collected, meta_tags::TAG, &self.facts.tags).or_else(linked).and_then(some);
+        let categories = lists(self.collected, meta_tags::CATEGORY, &self.facts.categories).and_then(some);
+        self.take("tags", tags, |meta, tags| meta.tags = tags);
+        self.take("categories", categories, |meta, categories| meta.categories = categories);
     }
 
     fn sort(&self, og_type: Option<&str>) -> Sort {
@@ -333,9 +336,6 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Addresses in Open Graph.
-const OG_URL: &[(&str, &str)] = &[("og:url", "og:url")];
-
 /// Journals and libraries write "Doe, Jane".
 fn in_order(name: &str, source: &str) -> String {
     match name.split_once(',') {
@@ -365,7 +365,7 @@ fn language(value: &str) -> Option<String> {
 }
 
 /// The values of a list in `<meta>`, or else those of JSON-LD.
-fn lists(collected: &Collected<'_>, names: &'static [(&'static str, &'static str)], ld: &[String]) -> Option<(Vec<String>, &'static str)> {
+fn lists(collected: &Collected<'_>, names: Names, ld: &[String]) -> Option<(Vec<String>, &'static str)> {
     let tagged = meta_tags::all(&collected.metas, names).map(|(values, source)| {
         let values = values.iter().flat_map(|v| v.split([',', ';'])).filter_map(clean).take(MOST_TAGS).collect();
         (values, source)
