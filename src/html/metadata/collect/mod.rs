@@ -1,13 +1,19 @@
 //! One pass over the tree, which gathers what the sources are read from.
+//!
+//! `mark` is an element that may hold a fact, `class` what the names of classes say of such.
+
+mod class;
+mod mark;
 
 use ego_tree::NodeRef;
 use html5ever::{LocalName, local_name};
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
-use super::super::page::{FNV, split_words, step};
-use super::super::tag::Tag;
 use super::meta_tags::MetaTag;
+use crate::html::page::split_words;
+use class::{Class, class};
+pub use mark::{Mark, Says, says, text_of};
 
 /// Most `<meta>` elements that are kept; pages have some dozens.
 const MOST_METAS: usize = 512;
@@ -19,119 +25,6 @@ const MOST_HEADLINES: usize = 32;
 const MOST_JSON: usize = 1 << 20;
 /// Most `itemtype`s that are kept.
 const MOST_ITEMS: usize = 64;
-/// Longest text of a mark that is read, in bytes.
-const MOST_TEXT: usize = 400;
-
-/// What an element's attributes say that it holds; a set of bits.
-pub type Says = u16;
-
-/// What the bits of [`Says`] mean.
-pub mod says {
-    use super::Says;
-
-    /// A class or id names an author or byline.
-    pub const AUTHOR: Says = 1;
-    /// A class or id names a date.
-    pub const DATE: Says = 1 << 1;
-    /// A class or id names an update.
-    pub const UPDATED: Says = 1 << 2;
-    /// `rel=author`.
-    pub const REL_AUTHOR: Says = 1 << 3;
-    /// `rel=tag`, or a link of the class for tags.
-    pub const REL_TAG: Says = 1 << 4;
-    /// `itemprop=author` or `creator`.
-    pub const ITEM_AUTHOR: Says = 1 << 5;
-    /// `itemprop=datePublished` and its kind.
-    pub const ITEM_PUBLISHED: Says = 1 << 6;
-    /// `itemprop=dateModified`.
-    pub const ITEM_MODIFIED: Says = 1 << 7;
-    /// `<time>`, or another element with `datetime`.
-    pub const TIME: Says = 1 << 10;
-    /// `<h1>`.
-    pub const H1: Says = 1 << 11;
-    /// A class names a member of a forum.
-    pub const USERNAME: Says = 1 << 12;
-}
-
-/// An element that may hold a fact.
-#[derive(Clone, Copy, Debug)]
-pub struct Mark<'a> {
-    /// The element.
-    pub node: NodeRef<'a, Node>,
-    /// What its attributes say.
-    pub says: Says,
-    /// How many bytes of text stand before it.
-    pub at: usize,
-    /// It stands in related stories, navigation or the like, or in comments.
-    pub elsewhere: bool,
-    /// Of these, it is only comments that it stands in.
-    pub in_reply: bool,
-    left: usize,
-}
-
-impl Mark<'_> {
-    /// Its text with single blanks; none if it is longer than a fact is.
-    #[must_use]
-    pub fn text(&self) -> Option<String> {
-        text_of(self.node)
-    }
-
-    /// Its text, a line for each block in it; none if it is longer than a fact is.
-    #[must_use]
-    pub fn lines(&self) -> Option<String> {
-        lines_of(self.node)
-    }
-
-    /// An attribute of it.
-    #[must_use]
-    pub fn attr(&self, name: &str) -> Option<&str> {
-        self.node.value().as_element()?.attr(name)
-    }
-}
-
-/// The text in an element with single blanks; none if it is longer than a fact is.
-#[must_use]
-pub fn text_of(node: NodeRef<'_, Node>) -> Option<String> {
-    lines_of(node).map(|lines| lines.replace('\n', " "))
-}
-
-fn lines_of(node: NodeRef<'_, Node>) -> Option<String> {
-    let mut out = String::new();
-    let mut gap = false;
-    let mut line_ends = false;
-    let mut visited = 0;
-    for inner in node.descendants() {
-        visited += 1;
-        if visited > MOST_TEXT {
-            return None;
-        }
-        let Some(text) = inner.value().as_text() else {
-            line_ends |= inner.value().as_element().is_some_and(|e| e.name() == "br" || Tag::of(e.name()).is_block());
-            continue;
-        };
-        let unseen = |e: &Markup| matches!(e.name.local, local_name!("script") | local_name!("style") | local_name!("noscript"));
-        if inner.parent().and_then(|p| p.value().as_element()).is_some_and(unseen) {
-            continue;
-        }
-        // Behind a block that ended the next text begins a line of its own.
-        line_ends |= inner.prev_sibling().and_then(|p| p.value().as_element()).is_some_and(|e| Tag::of(e.name()).is_block());
-        gap |= text.starts_with(char::is_whitespace);
-        for word in text.split_whitespace() {
-            if !out.is_empty() && line_ends {
-                out.push('\n');
-            } else if !out.is_empty() && gap {
-                out.push(' ');
-            }
-            out.push_str(word);
-            (gap, line_ends) = (true, false);
-        }
-        gap = text.ends_with(char::is_whitespace);
-        if out.len() > MOST_TEXT {
-            return None;
-        }
-    }
-    (!out.is_empty()).then_some(out)
-}
 
 /// What was gathered.
 #[derive(Debug, Default)]
@@ -372,128 +265,4 @@ fn item(name: &str) -> Says {
 fn is_other_item(name: &str) -> bool {
     matches!(name, "Product" | "Offer" | "ListItem" | "BreadcrumbList" | "SiteNavigationElement")
         || matches!(name, "WPSideBar" | "WPFooter" | "AggregateRating")
-}
-
-/// What a word of a class says.
-#[derive(Clone, Copy)]
-enum Class {
-    Says(Says),
-    Leaves,
-    /// Answers to the page's own text begin.
-    Reply,
-    /// The article's own parts.
-    Entry,
-    Nothing,
-}
-
-const AUTHOR: [&str; 16] = [
-    "author",
-    "authors",
-    "byline",
-    "bylines",
-    "writer",
-    "writers",
-    "autor",
-    "autores",
-    "autore",
-    "auteur",
-    "reporter",
-    "redakteur",
-    "journalist",
-    "contributor",
-    "contributors",
-    "verfasser",
-];
-const DATE: [&str; 11] =
-    ["date", "datetime", "published", "pubdate", "timestamp", "time", "datum", "fecha", "posted", "publish", "dateline"];
-const UPDATED: [&str; 3] = ["updated", "modified", "lastmod"];
-const USERNAME: [&str; 2] = ["username", "bigusername"];
-const REPLY: [&str; 7] = ["comment", "comments", "commentlist", "respond", "disqus", "reply", "replies"];
-const ELSEWHERE: [&str; 25] = [
-    "related",
-    "sidebar",
-    "footer",
-    "recommended",
-    "recommendations",
-    "recommendation",
-    "recirc",
-    "teaser",
-    "teasers",
-    "promo",
-    "carousel",
-    "slider",
-    "popular",
-    "trending",
-    "newsletter",
-    "nav",
-    "navbar",
-    "menu",
-    "breadcrumb",
-    "breadcrumbs",
-    "mostread",
-    "pagination",
-    "latest",
-    "testimonial",
-    "testimonials",
-];
-const ENTRY: [&str; 4] = ["entry", "post", "article", "meta"];
-
-/// What the words say, by their lists.
-const CLASSES: [(&[&str], Class); 7] = [
-    (&AUTHOR, Class::Says(says::AUTHOR)),
-    (&DATE, Class::Says(says::DATE)),
-    (&UPDATED, Class::Says(says::UPDATED)),
-    (&USERNAME, Class::Says(says::USERNAME)),
-    (&REPLY, Class::Reply),
-    (&ELSEWHERE, Class::Leaves),
-    (&ENTRY, Class::Entry),
-];
-
-/// How many words there are.
-const WORDS: usize = AUTHOR.len() + DATE.len() + UPDATED.len() + USERNAME.len() + REPLY.len() + ELSEWHERE.len() + ENTRY.len();
-
-/// The words' hashes.
-const HASHES: [(u32, Class); WORDS] = {
-    let mut hashes = [(0, Class::Nothing); WORDS];
-    let (mut list, mut next) = (0, 0);
-    while list < CLASSES.len() {
-        let mut at = 0;
-        while at < CLASSES[list].0.len() {
-            hashes[next] = (word(CLASSES[list].0[at]), CLASSES[list].1);
-            at += 1;
-            next += 1;
-        }
-        list += 1;
-    }
-    hashes
-};
-
-/// A bit for each end of a hash that a word has: most words of a page are none of these, and one look tells.
-const ENDS: [u64; 16] = {
-    let mut ends = [0; 16];
-    let mut at = 0;
-    while at < WORDS {
-        let end = HASHES[at].0 % 1024;
-        ends[(end / 64) as usize] |= 1 << (end % 64);
-        at += 1;
-    }
-    ends
-};
-
-const fn word(word: &str) -> u32 {
-    let (mut hash, mut at) = (FNV, 0);
-    while at < word.len() {
-        hash = step(hash, word.as_bytes()[at]);
-        at += 1;
-    }
-    hash
-}
-
-fn class(hash: u32) -> Class {
-    static TABLE: [(u32, Class); WORDS] = HASHES;
-    let end = hash % 1024;
-    if ENDS[(end / 64) as usize] >> (end % 64) & 1 == 0 {
-        return Class::Nothing;
-    }
-    TABLE.iter().find(|(word, _)| *word == hash).map_or(Class::Nothing, |(_, class)| *class)
 }
