@@ -17,6 +17,7 @@ pub mod parse;
 mod selector;
 mod summary;
 mod tag;
+mod visit;
 
 pub use page::{Block, Element, Page};
 pub use selector::{Selector, SelectorError, Wish, Wishes};

@@ -10,6 +10,7 @@ use crate::document::Span;
 use crate::html::marks::{self, Marks, Style};
 use crate::html::selector::{Wish, Wishes};
 use crate::html::tag::Tag;
+use crate::html::visit::{self, Visit};
 
 /// Reads a page, with what a user wants of single elements. If there are `marks`, they are filled.
 pub fn read(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Page, Option<Marks>) {
@@ -18,7 +19,7 @@ pub fn read(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Page, Op
     }
     let page = Page { elements: vec![Element::default()], ..Page::default() };
     let mut walk = Walk { page, wishes, marks, open: Vec::new(), block: None, gap: false, broken: false, breaks: 0, new_cell: false };
-    walk.walk(html.tree.root());
+    visit::walk(html.tree.root(), &mut walk);
     walk.end_block();
     (walk.page, walk.marks)
 }
@@ -69,35 +70,7 @@ struct Walk<'a> {
     new_cell: bool,
 }
 
-impl<'a> Walk<'a> {
-    /// Goes through the tree without recursion: how deep it is, is the page's choice.
-    fn walk(&mut self, root: NodeRef<'a, Node>) {
-        let mut node = root;
-        loop {
-            let entered = self.enter(node);
-            if entered && let Some(child) = node.first_child() {
-                node = child;
-                continue;
-            }
-            if entered {
-                self.leave(node);
-            }
-            loop {
-                if node.id() == root.id() {
-                    return;
-                }
-                if let Some(next) = node.next_sibling() {
-                    node = next;
-                    break;
-                }
-                let Some(parent) = node.parent() else { return };
-                self.leave(parent);
-                node = parent;
-            }
-        }
-    }
-
-    /// Takes a node in; true if its children are to be looked at.
+impl<'a> Visit<'a> for Walk<'a> {
     fn enter(&mut self, node: NodeRef<'a, Node>) -> bool {
         match node.value() {
             Node::Text(text) => {
@@ -127,6 +100,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn leave(&mut self, node: NodeRef<'a, Node>) {
+        if node.value().is_element()
+            && let Some(frame) = self.open.pop()
+            && frame.tag.is_block()
+        {
+            let had_text = self.block.is_some();
+            self.end_block();
+            self.broken = false;
+            self.new_cell = matches!(frame.tag, Tag::Td | Tag::Th) && (had_text || self.new_cell);
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
     /// Takes in what is not shown and still tells something; true for `<head>`, whose children do.
     fn unseen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup) -> bool {
         let text = || node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect::<String>();
@@ -141,18 +128,6 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         false
-    }
-
-    fn leave(&mut self, node: NodeRef<'a, Node>) {
-        if node.value().is_element()
-            && let Some(frame) = self.open.pop()
-            && frame.tag.is_block()
-        {
-            let had_text = self.block.is_some();
-            self.end_block();
-            self.broken = false;
-            self.new_cell = matches!(frame.tag, Tag::Td | Tag::Th) && (had_text || self.new_cell);
-        }
     }
 
     fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {

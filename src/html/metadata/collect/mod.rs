@@ -12,6 +12,7 @@ use scraper::{Html, Node};
 
 use super::meta_tags::MetaTag;
 use crate::html::page::split_words;
+use crate::html::visit::{self, Visit};
 use class::{Class, class};
 pub use mark::{Mark, Says, says, text_of};
 
@@ -46,92 +47,13 @@ pub struct Collected<'a> {
     json_bytes: usize,
 }
 
-/// Around an open element.
-#[derive(Clone, Copy, Default)]
-struct Frame {
-    elsewhere: bool,
-    reply: bool,
-    unseen: bool,
-    /// How deep the innermost element around is whose name says so; 0 if there is none.
-    left: usize,
-    /// How many marks there were when it opened.
-    marks: usize,
-}
-
 impl<'a> Collected<'a> {
-    /// Goes through the tree once, without recursion.
+    /// Goes through the tree once.
     #[must_use]
     pub fn of(html: &'a Html) -> Self {
-        let mut collected = Self::default();
-        let mut open: Vec<Frame> = vec![Frame::default()];
-        let mut words = Vec::new();
-        let (mut at, mut headlines) = (0, 0);
-        let root = html.tree.root();
-        let mut node = root;
-        loop {
-            let frame = open.last().copied().unwrap_or_default();
-            let mut enters = false;
-            match node.value() {
-                Node::Text(text) if !frame.unseen => at += text.trim().len(),
-                Node::Element(markup) => {
-                    enters = true;
-                    let name = &markup.name.local;
-                    if *name == local_name!("h1") && headlines < MOST_HEADLINES {
-                        headlines += 1;
-                        collected.take_in(&mut open);
-                    }
-                    let mut frame = Frame { marks: collected.marks.len(), ..open.last().copied().unwrap_or_default() };
-                    let was = (frame.elsewhere, frame.reply);
-                    if collected.machine(node, markup, name) {
-                        frame.unseen = true;
-                    } else {
-                        collected.seen(node, markup, at, &mut frame, &mut words);
-                    }
-                    if was != (frame.elsewhere, frame.reply) {
-                        frame.left = open.len();
-                        collected.marks[frame.marks..].iter_mut().for_each(|m| m.left = frame.left);
-                    }
-                    if node.has_children() {
-                        open.push(frame);
-                    }
-                }
-                Node::Document | Node::Fragment => {
-                    enters = true;
-                    if node.has_children() {
-                        open.push(frame);
-                    }
-                }
-                _ => {}
-            }
-            if enters && let Some(child) = node.first_child() {
-                node = child;
-                continue;
-            }
-            loop {
-                if node.id() == root.id() {
-                    return collected;
-                }
-                if let Some(next) = node.next_sibling() {
-                    node = next;
-                    break;
-                }
-                let Some(parent) = node.parent() else { return collected };
-                open.pop();
-                node = parent;
-            }
-        }
-    }
-
-    /// What holds the headline is the page's own, whatever it is called: "with-sidebar".
-    fn take_in(&mut self, open: &mut [Frame]) {
-        for (depth, frame) in open.iter_mut().enumerate() {
-            if frame.left == depth && depth > 0 {
-                for mark in self.marks[frame.marks..].iter_mut().filter(|m| m.left == depth) {
-                    (mark.elsewhere, mark.in_reply) = (false, false);
-                }
-            }
-            (frame.elsewhere, frame.reply, frame.left) = (false, false, 0);
-        }
+        let mut walk = Walk { collected: Self::default(), open: vec![Frame::default()], at: 0, headlines: 0, words: Vec::new() };
+        visit::walk(html.tree.root(), &mut walk);
+        walk.collected
     }
 
     /// Takes in an element that is not for readers. True if it is one.
@@ -183,9 +105,97 @@ impl<'a> Collected<'a> {
             }
         }
     }
+}
+
+/// What holds in an open element.
+#[derive(Clone, Copy, Default)]
+struct Frame {
+    /// Something that is not the page's own: related stories, navigation.
+    elsewhere: bool,
+    /// Answers to the page's own text.
+    reply: bool,
+    /// Nothing that readers see.
+    unseen: bool,
+    /// How deep the innermost element around is whose name says so; 0 if there is none.
+    left: usize,
+    /// How many marks there were when it opened.
+    marks: usize,
+}
+
+/// On the way through the tree.
+struct Walk<'a> {
+    collected: Collected<'a>,
+    open: Vec<Frame>,
+    /// How many bytes of text were met.
+    at: usize,
+    /// How many headlines were.
+    headlines: usize,
+    /// The words of an attribute; kept for its memory.
+    words: Vec<u32>,
+}
+
+impl<'a> Visit<'a> for Walk<'a> {
+    fn enter(&mut self, node: NodeRef<'a, Node>) -> bool {
+        let around = self.open.last().copied().unwrap_or_default();
+        match node.value() {
+            Node::Text(text) => {
+                self.at += if around.unseen { 0 } else { text.trim().len() };
+                false
+            }
+            Node::Element(markup) => {
+                let frame = self.element(node, markup);
+                self.open.push(frame);
+                true
+            }
+            Node::Document | Node::Fragment => {
+                self.open.push(around);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn leave(&mut self, _: NodeRef<'a, Node>) {
+        self.open.pop();
+    }
+}
+
+impl<'a> Walk<'a> {
+    /// Takes in an element, and says what holds in it.
+    fn element(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup) -> Frame {
+        let name = &markup.name.local;
+        if *name == local_name!("h1") && self.headlines < MOST_HEADLINES {
+            self.headlines += 1;
+            self.take_in();
+        }
+        let mut frame = Frame { marks: self.collected.marks.len(), ..self.open.last().copied().unwrap_or_default() };
+        let was = (frame.elsewhere, frame.reply);
+        if self.collected.machine(node, markup, name) {
+            frame.unseen = true;
+        } else {
+            self.seen(node, markup, &mut frame);
+        }
+        if was != (frame.elsewhere, frame.reply) {
+            frame.left = self.open.len();
+            self.collected.marks[frame.marks..].iter_mut().for_each(|m| m.left = frame.left);
+        }
+        frame
+    }
+
+    /// What holds the headline is the page's own, whatever it is called: "with-sidebar".
+    fn take_in(&mut self) {
+        for (depth, frame) in self.open.iter_mut().enumerate() {
+            if frame.left == depth && depth > 0 {
+                for mark in self.collected.marks[frame.marks..].iter_mut().filter(|m| m.left == depth) {
+                    (mark.elsewhere, mark.in_reply) = (false, false);
+                }
+            }
+            (frame.elsewhere, frame.reply, frame.left) = (false, false, 0);
+        }
+    }
 
     /// Takes in an element for readers, and notes in its frame if what it holds is not the page's own.
-    fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, at: usize, frame: &mut Frame, words: &mut Vec<u32>) {
+    fn seen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup, frame: &mut Frame) {
         let name = &markup.name.local;
         let mut says = 0;
         let mut is_entry = false;
@@ -200,9 +210,9 @@ impl<'a> Collected<'a> {
         for (key, value) in &markup.attrs {
             match key.local {
                 local_name!("class") | local_name!("id") if !is_frame => {
-                    words.clear();
-                    split_words(value, words);
-                    for word in words.iter() {
+                    self.words.clear();
+                    split_words(value, &mut self.words);
+                    for word in &self.words {
                         match class(*word) {
                             Class::Says(more) => says |= more,
                             Class::Leaves => leaves = true,
@@ -226,8 +236,8 @@ impl<'a> Collected<'a> {
                     let name = value.trim_end().rsplit(['/', '#']).next().unwrap_or(value);
                     leaves |= is_other_item(name);
                     frame.reply |= matches!(name, "Comment" | "UserComments" | "Answer");
-                    if self.items.len() < MOST_ITEMS {
-                        self.items.push(name);
+                    if self.collected.items.len() < MOST_ITEMS {
+                        self.collected.items.push(name);
                     }
                 }
                 local_name!("datetime") => says |= says::TIME,
@@ -238,10 +248,10 @@ impl<'a> Collected<'a> {
         leaves &= !(is_entry && *name == local_name!("footer"));
         // A column may hold nothing but the author.
         leaves &= says & says::AUTHOR == 0 || *name != local_name!("aside");
-        if says != 0 && self.marks.len() < MOST_MARKS {
+        if says != 0 && self.collected.marks.len() < MOST_MARKS {
             let elsewhere = frame.elsewhere || leaves;
             let in_reply = frame.reply && !elsewhere;
-            self.marks.push(Mark { node, says, at, elsewhere: elsewhere || in_reply, in_reply, left: frame.left });
+            self.collected.marks.push(Mark { node, says, at: self.at, elsewhere: elsewhere || in_reply, in_reply, left: frame.left });
         }
         frame.elsewhere |= leaves;
     }
