@@ -11,7 +11,7 @@ use crate::html::declared::{self, DeclaredElement};
 use crate::html::escaped::unescaped;
 use crate::html::main_content::{self, Cut, MainContent};
 use crate::html::markdown::Markdown;
-use crate::html::marks::Marks;
+use crate::html::markdown::marks::Marks;
 use crate::html::metadata::{self, Collected, Told};
 use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};

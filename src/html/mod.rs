@@ -10,7 +10,6 @@ pub mod escaped;
 pub mod include;
 pub mod main_content;
 pub mod markdown;
-pub mod marks;
 pub mod metadata;
 pub mod page;
 pub mod parse;

@@ -1,22 +1,24 @@
 //! Putting marks into a page's text: Markdown, or only where links lead.
 //!
-//! The text is scored, and the rules read it, without marks. They come last, as edits that only insert: `places` says where the blocks
-//! stand, `left` what the other edits have left of them. So restoring a page knows nothing of Markdown.
+//! The text is scored, and the rules read it, without marks. They come last, as edits that only insert: `marks` is what was noted for
+//! them while the page was read, `places` says where the blocks stand, `left` what the other edits have left of them. So restoring a page
+//! knows nothing of Markdown.
 
 mod left;
+pub mod marks;
 mod places;
 
 use std::iter::Peekable;
 use std::slice::Iter;
 
 use super::Page;
-use super::marks::{Kind, Marks, Run};
 use super::page::CELL_JOINT;
 use crate::config::Form;
 use crate::document::normalize::Whitespace;
 use crate::document::{Edit, Evidence, Span};
 use crate::rules::declare;
 use left::Left;
+use marks::{Kind, Marks, Run};
 use places::{Live, Place, Places, live};
 
 declare! {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use scraper::Html;
 
-use super::marks::Marks;
+use super::markdown::marks::Marks;
 use super::selector::Wishes;
 use super::summary::Summary;
 use super::tag::Tag;

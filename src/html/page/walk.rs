@@ -7,7 +7,7 @@ use scraper::{Html, Node};
 use super::words::attribute_words;
 use super::{Block, CELL_JOINT, Element, Page};
 use crate::document::Span;
-use crate::html::marks::{self, Marks, Style};
+use crate::html::markdown::marks::{self, Marks, Style};
 use crate::html::selector::{Wish, Wishes};
 use crate::html::tag::Tag;
 use crate::html::visit::{self, Visit};

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use scraper::node::Element as Markup;
 
-use super::address::{self, Base};
-use super::tag::Tag;
 use crate::document::Span;
+use crate::html::Tag;
+use crate::html::address::{self, Base};
 
 /// What was noted.
 #[derive(Debug, Default)]
