@@ -4,13 +4,13 @@
 //! text from it, `metadata` what it tells about itself. What becomes of the blocks is decided elsewhere: `scorer` says which are main
 //! content, and `main_content` takes out the others.
 
-pub mod address;
-pub mod declared;
-pub mod escaped;
-pub mod include;
-pub mod main_content;
+mod address;
+pub(crate) mod declared;
+pub(crate) mod escaped;
+pub(crate) mod include;
+pub(crate) mod main_content;
 pub mod markdown;
-pub mod metadata;
+pub(crate) mod metadata;
 pub mod page;
 pub mod parse;
 mod selector;
@@ -18,6 +18,8 @@ mod summary;
 mod tag;
 mod visit;
 
+pub use main_content::Cut;
+pub use metadata::Told;
 pub use page::{Block, Element, Page};
 pub use selector::{Selector, SelectorError, Wish, Wishes};
 pub use summary::Summary;

@@ -40,10 +40,6 @@ const MOST_TAG_BYTES: usize = 80;
 pub struct Told {
     /// The facts.
     pub meta: Meta,
-    /// The `@type`s of its JSON-LD.
-    pub types: Vec<String>,
-    /// Its Open Graph type, as given.
-    pub og_type: Option<String>,
     /// A byline or date in its text may be the page's own. Not so for the first page of a site, a list, a shop's article.
     pub may_have_byline: bool,
 }
@@ -93,9 +89,7 @@ pub fn read(collected: &Collected<'_>, page: &Page, url: Option<&str>) -> Told {
         reader.dates(sort, lines.dates, opener.1);
     }
     let meta = reader.meta;
-    let mut types = facts.types;
-    types.extend(collected.items.iter().map(|i| (*i).to_owned()));
-    Told { meta, types, og_type, may_have_byline: sort != Sort::Unsigned }
+    Told { meta, may_have_byline: sort != Sort::Unsigned }
 }
 
 /// What sort of page it is, as far as authors and dates go.
@@ -410,7 +404,7 @@ mod tests {
 
     #[test]
     fn a_page_without_json_ld() {
-        let Told { meta, og_type, .. } = told(PAGE, Some("https://example.com/mill?from=home"));
+        let Told { meta, .. } = told(PAGE, Some("https://example.com/mill?from=home"));
         assert_eq!(meta.title.as_deref(), Some("The mill"));
         assert_eq!((names(&meta), meta.authors[0].role.as_deref()), (vec!["Jane Doe"], Some("Political Editor")));
         assert!(meta.authors[0].span.is_empty());
@@ -420,7 +414,7 @@ mod tests {
         assert_eq!(meta.language.as_deref(), Some("en-GB"));
         assert_eq!(meta.canonical.as_deref(), Some("https://example.com/mill"));
         assert_eq!(meta.image.as_deref(), Some("https://example.com/mill.jpg"));
-        assert_eq!((meta.tags.len(), meta.categories.len(), og_type.as_deref()), (2, 1, Some("article")));
+        assert_eq!((meta.tags.len(), meta.categories.len()), (2, 1));
         let source = |field: &str| meta.sources.get(field).map(String::as_str);
         assert_eq!((source("authors"), source("published"), source("title")), (Some("class"), Some("time"), Some("h1")));
     }
