@@ -5,7 +5,7 @@ use std::slice::Iter;
 
 use super::left::Left;
 use super::marks::{Kind, Marks, Run};
-use super::places::{Live, Place, Places};
+use super::places::{Live, Place, Places, Table};
 use crate::config::Form;
 use crate::document::Span;
 use crate::html::Page;
@@ -123,7 +123,6 @@ impl<'a> Writer<'a> {
         let (block, span) = (self.live[at].block, self.live[at].span);
         let chain = self.places.chain(place.container);
         let (gap, common) = at.checked_sub(1).map_or((Gap::Line, 0), |before| self.gap(before, at, &chain));
-        let behind = self.live.get(at + 1).map(|next| self.places.of_block(self.page, next.block));
         let mut start = String::new();
         if gap == Gap::Blank {
             start = self.indent(&chain[..common]).trim_end().to_owned() + "\n";
@@ -136,32 +135,9 @@ impl<'a> Writer<'a> {
             start += &self.beginning(&chain, common);
         }
         if let Some((table, column)) = self.places.cell(place, block) {
-            let before = if gap == Gap::Cell { self.places.cell(place, self.live[at - 1].block).map(|(_, c)| c) } else { None };
-            let joint = Span::new(span.start.saturating_sub(CELL_JOINT.len()), span.start);
-            let missing = match before {
-                Some(before) => column - before - u32::from(self.left.is_whole(joint)),
-                None => column + 1,
-            };
-            start += &"| ".repeat(missing as usize);
-            self.escape_bars(span);
-            if behind.is_none_or(|next| next.row != place.row) {
-                let mut end = " |".to_owned();
-                if place.row == Some(table.header) {
-                    end += &" |".repeat((table.columns - column - 1) as usize);
-                    end += &format!("\n{indent}|{}", "---|".repeat(table.columns as usize));
-                }
-                self.sign(span.end, Order::BlockEnd, end);
-            }
+            start += &self.cell(at, place, table, column, gap, &indent);
         } else if let Some(pre) = place.pre {
-            if at == 0 || self.pre_of(at - 1) != Some(pre) {
-                self.fence = self.fence(at, pre);
-                let language = self.marks.languages.get(&pre).map_or("", String::as_str);
-                start += &format!("{}{language}\n{indent}", self.fence);
-            }
-            self.indent_lines(span, &indent);
-            if behind.is_none_or(|next| next.pre != Some(pre)) {
-                self.sign(span.end, Order::BlockEnd, format!("\n{indent}{}", self.fence));
-            }
+            start += &self.code(at, pre, &indent);
         } else if place.heading > 0 {
             start += &"#".repeat(place.heading.into());
             start.push(' ');
@@ -169,6 +145,48 @@ impl<'a> Writer<'a> {
             self.escape(span);
         }
         self.sign(span.start, Order::BlockStart, start);
+    }
+
+    /// Where the block behind another stands.
+    fn behind(&self, at: usize) -> Option<Place> {
+        self.live.get(at + 1).map(|next| self.places.of_block(self.page, next.block))
+    }
+
+    /// Writes what stands within and behind a table's cell; gives what stands before it.
+    fn cell(&mut self, at: usize, place: Place, table: Table, column: u32, gap: Gap, indent: &str) -> String {
+        let span = self.live[at].span;
+        let before = if gap == Gap::Cell { self.places.cell(place, self.live[at - 1].block).map(|(_, c)| c) } else { None };
+        let joint = Span::new(span.start.saturating_sub(CELL_JOINT.len()), span.start);
+        let missing = match before {
+            Some(before) => column - before - u32::from(self.left.is_whole(joint)),
+            None => column + 1,
+        };
+        self.escape_bars(span);
+        if self.behind(at).is_none_or(|next| next.row != place.row) {
+            let mut end = " |".to_owned();
+            if place.row == Some(table.header) {
+                end += &" |".repeat((table.columns - column - 1) as usize);
+                end += &format!("\n{indent}|{}", "---|".repeat(table.columns as usize));
+            }
+            self.sign(span.end, Order::BlockEnd, end);
+        }
+        "| ".repeat(missing as usize)
+    }
+
+    /// Writes what stands within and behind a block of code; gives what stands before it.
+    fn code(&mut self, at: usize, pre: u32, indent: &str) -> String {
+        let span = self.live[at].span;
+        let mut start = String::new();
+        if at == 0 || self.pre_of(at - 1) != Some(pre) {
+            self.fence = self.fence(at, pre);
+            let language = self.marks.languages.get(&pre).map_or("", String::as_str);
+            start = format!("{}{language}\n{indent}", self.fence);
+        }
+        self.indent_lines(span, indent);
+        if self.behind(at).is_none_or(|next| next.pre != Some(pre)) {
+            self.sign(span.end, Order::BlockEnd, format!("\n{indent}{}", self.fence));
+        }
+        start
     }
 
     fn pre_of(&self, at: usize) -> Option<u32> {
