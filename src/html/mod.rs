@@ -1,8 +1,8 @@
-//! From an HTML page to text and facts about it.
+//! From an HTML page to text and facts about it. `crate::extract` has the order in which a page goes through these.
 //!
 //! `escaped` undoes what a program did to markup that it took for text, `parse` builds the tree, `page` reads the blocks of visible
-//! text from it, `metadata` what it tells about itself. What becomes of the blocks is decided elsewhere: `scorer` says which are main
-//! content, and `main_content` takes out the others.
+//! text from it, `metadata` what it tells about itself. Of the blocks, `scorer` says which are main content; `include` keeps more of
+//! them and `declared` those that the user has named; `main_content` takes out the others. `markdown` puts marks into what is left.
 
 mod address;
 pub(crate) mod declared;

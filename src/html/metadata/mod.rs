@@ -340,11 +340,14 @@ fn in_order(name: &str, source: &str) -> String {
     }
 }
 
-/// A text with single blanks and no entities; none if there is nothing in it.
+/// A text with single blanks and no entities.
+fn single_spaced(value: &str) -> String {
+    html_escape::decode_html_entities(value).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same; none if there is nothing in it.
 fn clean(value: &str) -> Option<String> {
-    let decoded = if value.contains('&') { html_escape::decode_html_entities(value) } else { value.into() };
-    let text = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.contains(char::is_alphanumeric).then_some(text)
+    Some(single_spaced(value)).filter(|text| text.contains(char::is_alphanumeric))
 }
 
 /// A BCP 47 tag such as "en" or "pt-BR".
