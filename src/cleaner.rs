@@ -2,27 +2,24 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::byline;
-use crate::config::{Config, Form, Include, Mode, Profile};
+use crate::config::{Config, Mode, Profile};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
-use crate::html::declared::{self, DeclaredElement};
-use crate::html::escaped::unescaped;
-use crate::html::main_content::{self, Cut, MainContent};
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, language, plan};
+use crate::extract::{Extracted, Extraction, extract};
+use crate::html::Page;
+use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
-use crate::html::marks::Marks;
-use crate::html::metadata::{self, Told};
-use crate::html::parse::parse;
-use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 use crate::scorer::surroundings::{self, PageSurroundings};
-use crate::scorer::{LINE_MODEL, MODEL, Model, ModelError, Texts, blocks, lines, select};
+use crate::scorer::{LINE_MODEL, Model, ModelError, blocks, lines};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
@@ -123,36 +120,6 @@ pub struct Cleaned {
     pub decoding: Decoding,
 }
 
-/// A page with what was decided about its blocks.
-#[derive(Debug)]
-pub struct Extracted {
-    /// The page.
-    pub page: Page,
-    /// What the page tells about itself.
-    pub told: Told,
-    /// For each block, how likely it is main content, 0 to 1; empty if the scorer was not asked.
-    pub scores: Vec<f32>,
-    /// For each block, why it goes, if it does.
-    pub cuts: Vec<Option<Cut>>,
-    /// What marks are to be put in.
-    pub marks: Option<Marks>,
-}
-
-/// What a page was turned into beside its visible text.
-#[derive(Default)]
-struct Extraction {
-    /// The edits that take out what is not main content.
-    on: Vec<Edit>,
-    /// Those that are to be reported only.
-    tagged: Vec<Edit>,
-    /// What the page tells about itself.
-    told: Option<Told>,
-    /// Where the page says that it shows code; what looks like left-over code there is none.
-    code: Vec<Span>,
-    /// The page, but for its text, and the marks that are to be put in.
-    marked: Option<(Page, Marks)>,
-}
-
 /// How the cleaning of a document ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -236,7 +203,11 @@ impl Cleaner {
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
         let Extraction { on, tagged, told, code, marked } = match media {
             Media::Text => Default::default(),
-            Media::Html => self.extract(cleaned, url, watch),
+            Media::Html => {
+                let (text, extraction) = extract(&cleaned.source, url, &self.config, self.models.blocks.as_deref(), watch);
+                cleaned.markup_bytes = Some(mem::replace(&mut cleaned.source, text).len());
+                extraction
+            }
         };
         let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
         let (normal, first) = normalize(&extracted, self.stages(Mode::On));
@@ -281,7 +252,7 @@ impl Cleaner {
         // What was taken out as noise is no headline.
         cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
         if let Some(told) = told {
-            cleaned.meta = told.with_text(std::mem::take(&mut cleaned.meta));
+            cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
@@ -321,21 +292,6 @@ impl Cleaner {
         false
     }
 
-    /// Puts the page's visible text in place of its markup, and decides what of it is main content.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Extraction {
-        let mut extracted = self.read_page(&cleaned.source, url, watch);
-        watch.page(&extracted);
-        let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
-        let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
-        watch.lap(MainContent::INFO.id);
-        cleaned.markup_bytes = Some(cleaned.source.len());
-        cleaned.source = std::mem::take(&mut extracted.page.text);
-        let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
-        let code = extracted.page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
-        let marked = extracted.marks.map(|marks| (extracted.page, marks));
-        Extraction { on, tagged, told: Some(extracted.told), code, marked }
-    }
-
     /// Puts marks into the clean text of a page.
     fn mark(&self, cleaned: &mut Cleaned, page: &Page, marks: &Marks) {
         let insert = |edits| markdown::insert(&cleaned.source, page, marks, self.config.html.to, edits, MOST_CHANGES);
@@ -343,46 +299,9 @@ impl Cleaner {
             let would_be = insert(cleaned.edits.clone()).into_iter().filter(|edit| edit.rule == Markdown::INFO.id);
             cleaned.tags.extend(would_be.map(Finding::from));
         } else {
-            cleaned.edits = insert(std::mem::take(&mut cleaned.edits));
+            cleaned.edits = insert(mem::take(&mut cleaned.edits));
             cleaned.text = edit::apply(&cleaned.source, &cleaned.edits);
         }
-    }
-
-    /// Reads a page and decides which of its blocks go.
-    fn read_page(&self, markup: &str, url: Option<&str>, watch: &mut impl Watch) -> Extracted {
-        let html = &self.config.html;
-        let (main_content, declared) = (self.config.mode(MainContent::INFO.id), self.config.mode(DeclaredElement::INFO.id));
-        let parsed = parse(&unescaped(markup));
-        watch.lap("parse");
-        let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
-        let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
-        let marks = (is_marked && self.config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
-        let (mut page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
-        watch.lap("blocks");
-        let told = metadata::read(&parsed.html, &page, url);
-        watch.lap("metadata");
-        let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
-        if main_content != Mode::Off {
-            let model = self.models.blocks.as_deref().unwrap_or(&MODEL);
-            let texts = Texts::of(&page, &model.vocabulary);
-            watch.lap("facts");
-            scores = model.score(&page, &texts, url).scores;
-            let mut kept = select(&scores, page.summary.is_article, html.balance);
-            include::widen(&page, &html.include, &mut kept);
-            let goes = kept.iter().zip(&scores).map(|(kept, score)| (!kept).then(|| Cut::scored(*score)));
-            cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
-        }
-        declared::settle(&page, &mut cuts, declared == Mode::Tag);
-        if main_content != Mode::Off && kept_words(&page, &cuts) < FEW_WORDS {
-            // What stands nowhere but in scripts is main content by itself.
-            if let Some(hidden) = metadata::hidden_content(&parsed.html) {
-                let is_markup = hidden.contains("</") || hidden.contains("<br");
-                page.append(&if is_markup { Page::read(&parse(&hidden).html).text } else { hidden });
-                scores.resize(page.blocks.len(), 1.0);
-                cuts.resize(page.blocks.len(), None);
-            }
-        }
-        Extracted { page, told, scores, cuts, marks }
     }
 
     /// The stages whose mode this is.
@@ -423,14 +342,6 @@ fn read_model(
 fn overlaps(spans: &[Span], span: Span) -> bool {
     let behind = spans.partition_point(|other| other.end <= span.start);
     spans.get(behind).is_some_and(|other| other.overlaps(span))
-}
-
-/// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.
-const FEW_WORDS: usize = 20;
-
-fn kept_words(page: &Page, cuts: &[Option<Cut>]) -> usize {
-    let kept = page.blocks.iter().zip(cuts).filter(|(_, cut)| cut.is_none());
-    kept.map(|(block, _)| Line::of(page.text_of(block)).words as usize).sum()
 }
 
 /// Why a document passed through on which a rule failed. No document is known.

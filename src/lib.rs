@@ -13,6 +13,7 @@ pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;
+mod extract;
 pub mod html;
 pub mod io;
 pub mod report;
@@ -20,7 +21,8 @@ pub mod rules;
 pub mod run;
 pub mod scorer;
 
-pub use cleaner::{Cleaned, Cleaner, Extracted, FAULT, OpenError, Status, Watch};
+pub use cleaner::{Cleaned, Cleaner, FAULT, OpenError, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
+pub use extract::Extracted;
 pub use report::Report;

@@ -205,16 +205,28 @@ fn types(node: &Node) -> impl Iterator<Item = &str> {
     values.iter().take(MOST_VALUES).filter_map(Value::as_str).map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
 }
 
+/// Types of what somebody wrote, beside articles and postings.
+const OTHER_WRITING: [&str; 13] = [
+    "SocialMediaPosting",
+    "Report",
+    "Recipe",
+    "HowTo",
+    "Question",
+    "Review",
+    "CriticReview",
+    "CreativeWork",
+    "Chapter",
+    "LiveBlogPosting",
+    "PodcastEpisode",
+    "VideoObject",
+    "NewsStory",
+];
+
 fn kind(node: &Node) -> Kind {
     let mut kind = Kind::Other;
     for name in types(node) {
         let is_written = name.ends_with("Article") || name == "article" || name.ends_with("BlogPosting") || name.ends_with("ForumPosting");
-        let is_other_writing = matches!(
-            name,
-            "SocialMediaPosting" | "Report" | "Recipe" | "HowTo" | "Question" | "Review" | "CriticReview" | "CreativeWork" | "Chapter"
-        );
-        let is_other_writing = is_other_writing || matches!(name, "LiveBlogPosting" | "PodcastEpisode" | "VideoObject" | "NewsStory");
-        if is_written || is_other_writing {
+        if is_written || OTHER_WRITING.contains(&name) {
             return Kind::Written;
         }
         if name.ends_with("Page") {
@@ -252,14 +264,10 @@ fn text(value: &Value, depth: usize) -> Option<String> {
             let text = html_escape::decode_html_entities(text.trim());
             (!text.is_empty()).then(|| text.into_owned())
         }
-        Value::Array(values) => values.first().and_then(|v| text_inner(v, depth)),
-        Value::Object(node) => ["@value", "name"].iter().find_map(|f| text_inner(node.get(*f)?, depth)),
+        Value::Array(values) => text(values.first()?, depth + 1),
+        Value::Object(node) => ["@value", "name"].iter().find_map(|f| text(node.get(*f)?, depth + 1)),
         _ => None,
     }
-}
-
-fn text_inner(value: &Value, depth: usize) -> Option<String> {
-    text(value, depth + 1)
 }
 
 /// The node that a reference means.
