@@ -21,7 +21,7 @@ pub mod rules;
 pub mod run;
 pub mod scorer;
 
-pub use cleaner::{Cleaned, Cleaner, FAULT, OpenError, Status, Watch};
+pub use cleaner::{Cleaned, Cleaner, FAULT, Models, OpenError, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
 pub use extract::Extracted;

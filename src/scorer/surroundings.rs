@@ -53,8 +53,8 @@ type Bands = [f32; 3];
 const fn bands(profile: Profile, is_dump: bool) -> Bands {
     match (profile, is_dump) {
         (Profile::Aggressive, _) => [0.6, 0.5, 0.45],
-        (_, false) => [0.78, 0.72, 0.66],
-        (_, true) => [0.93, 0.92, 0.91],
+        (_, false) => [0.86, 0.82, 0.78],
+        (_, true) => [0.95, 0.945, 0.94],
     }
 }
 
