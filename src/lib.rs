@@ -13,6 +13,7 @@ pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;
+pub mod eval;
 pub mod html;
 pub mod io;
 pub mod report;
