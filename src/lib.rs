@@ -13,6 +13,7 @@ pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;
+pub mod eval;
 mod extract;
 pub mod html;
 pub mod io;

@@ -8,6 +8,7 @@ mod commands;
 mod config;
 mod determinism;
 mod docs;
+mod eval;
 mod fixtures;
 mod hostile;
 mod html5lib;

@@ -43,7 +43,14 @@ fn refusing() -> Vec<u8> {
 fn what_stands_beside_the_text_is_kept_on_request() {
     let refused = |include: &str, keep: &str| {
         let config = Config::parse(&format!("html.include = [{include}]\nhtml.keep = [{keep}]"), "test").unwrap();
-        laws::clean(&Cleaner::with_models(config, Models { blocks: Some(Arc::new(Model::parse(&refusing(), boiloff::scorer::blocks::NAMES).unwrap())), lines: None }), &page()).text
+        laws::clean(
+            &Cleaner::with_models(
+                config,
+                Models { blocks: Some(Arc::new(Model::parse(&refusing(), boiloff::scorer::blocks::NAMES).unwrap())), lines: None },
+            ),
+            &page(),
+        )
+        .text
     };
     assert_eq!(refused("", ""), "");
     assert_eq!(refused("\"comments\"", ""), "I remember the old miller well, he gave us bread.\nGreat!\n");
