@@ -96,7 +96,7 @@ impl Gold {
                 return Err(format!("`{name}` names line {} twice; take one out", pair[0]));
             }
         }
-        if let Some(both) = gold.remove.iter().find(|number| gold.keep.iter().flatten().any(|kept| kept == *number)) {
+        if let Some(both) = gold.remove.iter().find(|number| gold.keep.as_ref().is_some_and(|keep| keep.binary_search(number).is_ok())) {
             return Err(format!("line {both} stands in both `remove` and `keep`; take it out of one"));
         }
         gold.keep.get_or_insert_with(|| (1..=blank.len()).filter(|n| !blank[n - 1] && gold.remove.binary_search(n).is_err()).collect());

@@ -57,7 +57,9 @@ fn percent(share: Option<f64>) -> String {
     share.map_or_else(|| "–".to_owned(), |share| format!("{:.1}%", 100.0 * share))
 }
 
+/// The lines as a whole, however long: they are what one has come for.
 fn wrong(out: &mut String, view: View, scores: &Scores) {
+    let view = View { width: usize::MAX, ..view };
     for (verdict, title) in [(Verdict::Keep, "Lost"), (Verdict::Remove, "Missed")] {
         let mut table = Table::new([Column::left("").look(Look::Dim), Column::left("").soft()]);
         let lines = scores.wrong.iter().filter(|wrong| wrong.verdict == verdict);
