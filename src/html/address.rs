@@ -47,7 +47,9 @@ impl Base {
 /// Where a link leads, complete if `base` is known. `None` for what is no address of a document: places on the same page, scripts.
 #[must_use]
 pub fn link(base: Option<&Base>, href: &str) -> Option<String> {
-    let href = href.trim();
+    // Browsers leave these out before they look at the scheme.
+    let href: String = href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let href = href.trim_matches(|c: char| c.is_whitespace() || c.is_control());
     if href.is_empty() || href.starts_with('#') || href.len() > LONGEST_LINK {
         return None;
     }
@@ -56,13 +58,17 @@ pub fn link(base: Option<&Base>, href: &str) -> Option<String> {
     let mut out = String::with_capacity(whole.len());
     for c in whole.chars() {
         match c {
-            '\n' | '\r' | '\t' => {}
             ' ' => out.push_str("%20"),
             '(' => out.push_str("%28"),
             ')' => out.push_str("%29"),
             '<' => out.push_str("%3C"),
             '>' => out.push_str("%3E"),
-            c if c.is_control() => {}
+            // What nobody sees: controls, marks of direction, characters without width.
+            c if c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') =>
+            {
+                out.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
+            }
             c => out.push(c),
         }
     }
@@ -142,6 +148,12 @@ mod tests {
             (" a (b).html\n", Some("https://example.org/a/a%20%28b%29.html")),
             ("#top", None),
             ("javascript:void(0)", None),
+            ("java\tscript:alert(1)", None),
+            ("\u{1}javascript:alert(1)", None),
+            (" java\nscript:alert(1)", None),
+            ("d\nata:text/html,x", None),
+            ("java\u{1}script:x", Some("https://example.org/a/java%01script:x")),
+            ("/\u{202e}x", Some("https://example.org/%E2%80%AEx")),
             ("mailto:a@example.org", None),
             ("", None),
         ] {

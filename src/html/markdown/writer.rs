@@ -69,6 +69,7 @@ impl<'a> Writer<'a> {
     pub fn runs(&mut self, live: &Live, place: Place, form: Form, runs: &mut Peekable<Iter<'_, &Run>>) -> bool {
         let mut open: Vec<(usize, Kind, String)> = Vec::new();
         let mut is_marked = false;
+        let (mut links, mut code): (Vec<Span>, Vec<Span>) = Default::default();
         while let Some(run) = runs.next_if(|run| run.span.start < live.span.end) {
             let span = Span::new(run.span.start.max(live.span.start), run.span.end.min(live.span.end));
             let is_wanted = match run.kind {
@@ -98,13 +99,31 @@ impl<'a> Writer<'a> {
             }
             let (begin, close) = signs_of(run, inner.of(self.left.source));
             self.sign(start, Order::Open, begin);
+            match run.kind {
+                Kind::Link => links.push(inner),
+                Kind::Code => code.push(inner),
+                Kind::Strong | Kind::Em => {}
+            }
             is_marked |= start == live.span.start;
             open.push((end, run.kind, close));
         }
         while let Some((at, _, close)) = open.pop() {
             self.sign(at, Order::Close, close);
         }
+        for link in links {
+            self.escape_brackets(link, &code);
+        }
         is_marked
+    }
+
+    /// Keeps brackets in the text of a link, and a backslash before its own, from being taken for its end. In code they are none.
+    fn escape_brackets(&mut self, link: Span, code: &[Span]) {
+        for (at, _) in link.of(self.left.source).match_indices(['[', ']', '\\']) {
+            let own = Span::new(link.start + at, link.start + at + 1);
+            if self.left.is_whole(own) && !code.iter().any(|code| code.contains(own)) {
+                self.sign(own.start, Order::Escape, "\\");
+            }
+        }
     }
 
     /// True if readers of Markdown would take signs of emphasis there for such: not those between a letter and a punctuation mark.
