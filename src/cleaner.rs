@@ -2,33 +2,40 @@
 
 use std::borrow::Cow;
 use std::fs;
+use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::byline;
-use crate::config::{Config, Form, Include, Mode};
+use crate::config::{Config, Mode, Profile};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Line, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
-use crate::html::declared::{self, DeclaredElement};
-use crate::html::escaped::unescaped;
-use crate::html::main_content::{self, Cut, MainContent};
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, language, plan};
+use crate::extract::{Extracted, Extraction, extract};
+use crate::html::Page;
+use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
-use crate::html::marks::Marks;
-use crate::html::metadata::{self, Told};
-use crate::html::parse::parse;
-use crate::html::{Page, Wishes, include};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
-use crate::scorer::{MODEL, Model, ModelError, Texts, select};
+use crate::scorer::surroundings::{self, PageSurroundings};
+use crate::scorer::{LINE_MODEL, Model, ModelError, blocks, lines};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
 pub struct Cleaner {
     config: Config,
-    /// The model in place of the program's own.
-    model: Option<Arc<Model>>,
+    /// The models in place of the program's own.
+    models: Models,
+}
+
+/// Models in place of the program's own.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    /// What is main content of a page.
+    pub blocks: Option<Arc<Model>>,
+    /// Which lines of a text are noise.
+    pub lines: Option<Arc<Model>>,
 }
 
 /// Why the model that the settings name cannot be used.
@@ -52,12 +59,14 @@ pub enum OpenError {
         source: ModelError,
     },
     /// The file is not the one that the settings ask for.
-    #[error("{}: its BLAKE3 hash is {is}, and `html.model-blake3` asks for another; set that key to this hash if the file is right", path.display())]
+    #[error("{}: its BLAKE3 hash is {is}, and `{key}` asks for another; set that key to this hash if the file is right", path.display())]
     Other {
         /// The file.
         path: PathBuf,
         /// Its hash.
         is: String,
+        /// The key that asks for another.
+        key: &'static str,
     },
 }
 
@@ -78,6 +87,9 @@ pub trait Watch {
 
     /// A page was read, and it was decided which of its blocks go.
     fn page(&mut self, _: &Extracted) {}
+
+    /// The rules have said what they found in a text.
+    fn findings(&mut self, _: &Document<'_>, _: &[Finding]) {}
 }
 
 impl Watch for () {
@@ -108,36 +120,6 @@ pub struct Cleaned {
     pub decoding: Decoding,
 }
 
-/// A page with what was decided about its blocks.
-#[derive(Debug)]
-pub struct Extracted {
-    /// The page.
-    pub page: Page,
-    /// What the page tells about itself.
-    pub told: Told,
-    /// For each block, how likely it is main content, 0 to 1; empty if the scorer was not asked.
-    pub scores: Vec<f32>,
-    /// For each block, why it goes, if it does.
-    pub cuts: Vec<Option<Cut>>,
-    /// What marks are to be put in.
-    pub marks: Option<Marks>,
-}
-
-/// What a page was turned into beside its visible text.
-#[derive(Default)]
-struct Extraction {
-    /// The edits that take out what is not main content.
-    on: Vec<Edit>,
-    /// Those that are to be reported only.
-    tagged: Vec<Edit>,
-    /// What the page tells about itself.
-    told: Option<Told>,
-    /// Where the page says that it shows code; what looks like left-over code there is none.
-    code: Vec<Span>,
-    /// The page, but for its text, and the marks that are to be put in.
-    marked: Option<(Page, Marks)>,
-}
-
 /// How the cleaning of a document ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -153,13 +135,13 @@ impl Cleaner {
     /// A cleaner with these settings and the model that comes with the program; [`Self::open`] reads the model that settings name.
     #[must_use]
     pub const fn new(config: Config) -> Self {
-        Self { config, model: None }
+        Self { config, models: Models { blocks: None, lines: None } }
     }
 
-    /// A cleaner with these settings and another model.
+    /// A cleaner with these settings and other models.
     #[must_use]
-    pub const fn with_model(config: Config, model: Arc<Model>) -> Self {
-        Self { config, model: Some(model) }
+    pub const fn with_models(config: Config, models: Models) -> Self {
+        Self { config, models }
     }
 
     /// A cleaner with these settings and the model that they name, if they do.
@@ -167,20 +149,10 @@ impl Cleaner {
     /// # Errors
     /// If that is no file, no model, or not the one whose hash they tell.
     pub fn open(mut config: Config) -> Result<Self, OpenError> {
-        let Some(path) = config.html.model.clone() else { return Ok(Self::new(config)) };
-        let bytes = match fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(source) => return Err(OpenError::Unreadable { path, source }),
-        };
-        let is = blake3::hash(&bytes).to_string();
-        if config.html.model_blake3.as_ref().is_some_and(|wanted| *wanted != is) {
-            return Err(OpenError::Other { path, is });
-        }
-        config.html.model_blake3 = Some(is);
-        match Model::parse(&bytes) {
-            Ok(model) => Ok(Self::with_model(config, Arc::new(model))),
-            Err(source) => Err(OpenError::Wrong { path, source }),
-        }
+        let (html, text) = (&mut config.html, &mut config.text);
+        let blocks = read_model(html.model.as_ref(), &mut html.model_blake3, "html.model-blake3", blocks::NAMES)?;
+        let lines = read_model(text.model.as_ref(), &mut text.model_blake3, "text.model-blake3", lines::NAMES)?;
+        Ok(Self::with_models(config, Models { blocks, lines }))
     }
 
     /// The settings.
@@ -231,11 +203,15 @@ impl Cleaner {
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
         let Extraction { on, tagged, told, code, marked } = match media {
             Media::Text => Default::default(),
-            Media::Html => self.extract(cleaned, url, watch),
+            Media::Html => {
+                let (text, extraction) = extract(&cleaned.source, url, &self.config, self.models.blocks.as_deref(), watch);
+                cleaned.markup_bytes = Some(mem::replace(&mut cleaned.source, text).len());
+                extraction
+            }
         };
         let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
-        let (normal, first) = normalize(&extracted, self.stages(Mode::On));
-        let mut would_be = normalize(&extracted, self.stages(Mode::Tag)).1;
+        let (normal, first) = normalize(&extracted, self.stages(Mode::On, media));
+        let mut would_be = normalize(&extracted, self.stages(Mode::Tag, media)).1;
         watch.lap("normalize");
         if first.len().max(would_be.len()) > MOST_CHANGES {
             return Err(TOO_MANY_CHANGES);
@@ -250,6 +226,9 @@ impl Cleaner {
             rule.check(&document, &mut findings);
             watch.lap(rule.info().id);
         }
+        watch.findings(&document, &findings.list);
+        let is_dump = media == Media::Text && self.score_lines(&document, url, &mut findings.list);
+        watch.lap(PageSurroundings::INFO.id);
         let to_page = edit::SourceMap::new(&on);
         would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
         let first = edit::compose(on, &extracted, first);
@@ -258,8 +237,8 @@ impl Cleaner {
             findings.list.retain(|finding| !overlaps(&code, to_source.source(finding.span)));
         }
         self.config.bylines.settle(&mut findings.list);
-        let tag_only: Vec<RuleId> = self.asked(|mode| mode == Mode::Tag).map(|r| r.info().id).collect();
-        let plan = plan(&document, findings.list, &tag_only);
+        let tag_only: Vec<RuleId> = self.config.ids().filter(|id| self.config.mode(id) == Mode::Tag).collect();
+        let plan = plan(&document, findings.list, &tag_only, self.config.profile, is_dump);
         if first.len() + plan.edits.len() > MOST_CHANGES || would_be.len() + plan.tags.len() > MOST_CHANGES {
             return Err(TOO_MANY_CHANGES);
         }
@@ -273,12 +252,12 @@ impl Cleaner {
         // What was taken out as noise is no headline.
         cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
         if let Some(told) = told {
-            cleaned.meta = told.with_text(std::mem::take(&mut cleaned.meta));
+            cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {
-            cleaned.status = Status::Emptied(match (normal.is_empty(), media) {
+            cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {
                 (true, Media::Text) => "nothing but whitespace came in",
                 (true, Media::Html) => "the page has no visible text",
                 (false, _) => "all of it was noise",
@@ -294,19 +273,23 @@ impl Cleaner {
         Ok(())
     }
 
-    /// Puts the page's visible text in place of its markup, and decides what of it is main content.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Extraction {
-        let mut extracted = self.read_page(&cleaned.source, url, watch);
-        watch.page(&extracted);
-        let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
-        let edits = main_content::edits(&extracted.page, &extracted.cuts, pieces, declared::CUT);
-        watch.lap(MainContent::INFO.id);
-        cleaned.markup_bytes = Some(cleaned.source.len());
-        cleaned.source = std::mem::take(&mut extracted.page.text);
-        let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
-        let code = extracted.page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
-        let marked = extracted.marks.map(|marks| (extracted.page, marks));
-        Extraction { on, tagged, told: Some(extracted.told), code, marked }
+    /// Adds what the scorer says of a text's lines. True if the text is all of a page.
+    fn score_lines(&self, document: &Document<'_>, url: Option<&str>, findings: &mut Vec<Finding>) -> bool {
+        let mode = self.config.mode(PageSurroundings::INFO.id);
+        if mode == Mode::Off || self.config.profile == Profile::Careful || !surroundings::can_judge(document) {
+            return false;
+        }
+        let model = self.models.lines.as_deref().unwrap_or(&LINE_MODEL);
+        let scores = model.score_lines(document, findings, url).scores;
+        let kind = self.config.text.input_kind;
+        if mode == Mode::On {
+            return surroundings::find(document, &scores, self.config.profile, kind, findings);
+        }
+        // What is reported only is no evidence for what is carried out.
+        let mut own = Vec::new();
+        surroundings::find(document, &scores, self.config.profile, kind, &mut own);
+        findings.extend(own);
+        false
     }
 
     /// Puts marks into the clean text of a page.
@@ -316,51 +299,16 @@ impl Cleaner {
             let would_be = insert(cleaned.edits.clone()).into_iter().filter(|edit| edit.rule == Markdown::INFO.id);
             cleaned.tags.extend(would_be.map(Finding::from));
         } else {
-            cleaned.edits = insert(std::mem::take(&mut cleaned.edits));
+            cleaned.edits = insert(mem::take(&mut cleaned.edits));
             cleaned.text = edit::apply(&cleaned.source, &cleaned.edits);
         }
     }
 
-    /// Reads a page and decides which of its blocks go.
-    fn read_page(&self, markup: &str, url: Option<&str>, watch: &mut impl Watch) -> Extracted {
-        let html = &self.config.html;
-        let (main_content, declared) = (self.config.mode(MainContent::INFO.id), self.config.mode(DeclaredElement::INFO.id));
-        let parsed = parse(&unescaped(markup));
-        watch.lap("parse");
-        let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
-        let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
-        let marks = (is_marked && self.config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
-        let (mut page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
-        watch.lap("blocks");
-        let told = metadata::read(&parsed.html, &page, url);
-        watch.lap("metadata");
-        let (mut scores, mut cuts) = (Vec::new(), vec![None; page.blocks.len()]);
-        if main_content != Mode::Off {
-            let model = self.model.as_deref().unwrap_or(&MODEL);
-            let texts = Texts::of(&page, &model.vocabulary);
-            watch.lap("facts");
-            scores = model.score(&page, &texts, url).scores;
-            let mut kept = select(&scores, page.summary.is_article, html.balance);
-            include::widen(&page, &html.include, &mut kept);
-            let goes = kept.iter().zip(&scores).map(|(kept, score)| (!kept).then(|| Cut::scored(*score)));
-            cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
-        }
-        declared::settle(&page, &mut cuts, declared == Mode::Tag);
-        if main_content != Mode::Off && kept_words(&page, &cuts) < FEW_WORDS {
-            // What stands nowhere but in scripts is main content by itself.
-            if let Some(hidden) = metadata::hidden_content(&parsed.html) {
-                let is_markup = hidden.contains("</") || hidden.contains("<br");
-                page.append(&if is_markup { Page::read(&parse(&hidden).html).text } else { hidden });
-                scores.resize(page.blocks.len(), 1.0);
-                cuts.resize(page.blocks.len(), None);
-            }
-        }
-        Extracted { page, told, scores, cuts, marks }
-    }
-
     /// The stages whose mode this is.
-    fn stages(&self, mode: Mode) -> Stages {
-        Stages::of(|id| self.config.mode(id) == mode)
+    fn stages(&self, mode: Mode, media: Media) -> Stages {
+        let stages = Stages::of(|id| self.config.mode(id) == mode);
+        // Entities that are left in a page's visible text are what the page shows: it tells how to write them.
+        Stages { html_entity: stages.html_entity && media == Media::Text, ..stages }
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {
@@ -369,18 +317,33 @@ impl Cleaner {
     }
 }
 
+/// The model in a file, if one is named. `hash` is what its hash has to be, or becomes it; `key` names that in messages.
+fn read_model(
+    path: Option<&PathBuf>,
+    hash: &mut Option<String>,
+    key: &'static str,
+    names: &[&str],
+) -> Result<Option<Arc<Model>>, OpenError> {
+    let Some(path) = path.cloned() else { return Ok(None) };
+    let bytes = match fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(source) => return Err(OpenError::Unreadable { path, source }),
+    };
+    let is = blake3::hash(&bytes).to_string();
+    if hash.as_ref().is_some_and(|wanted| *wanted != is) {
+        return Err(OpenError::Other { path, is, key });
+    }
+    *hash = Some(is);
+    match Model::parse(&bytes, names) {
+        Ok(model) => Ok(Some(Arc::new(model))),
+        Err(source) => Err(OpenError::Wrong { path, source }),
+    }
+}
+
 /// True if `span` overlaps one of the spans, which are sorted and apart.
 fn overlaps(spans: &[Span], span: Span) -> bool {
     let behind = spans.partition_point(|other| other.end <= span.start);
     spans.get(behind).is_some_and(|other| other.overlaps(span))
-}
-
-/// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.
-const FEW_WORDS: usize = 20;
-
-fn kept_words(page: &Page, cuts: &[Option<Cut>]) -> usize {
-    let kept = page.blocks.iter().zip(cuts).filter(|(_, cut)| cut.is_none());
-    kept.map(|(block, _)| Line::of(page.text_of(block)).words as usize).sum()
 }
 
 /// Why a document passed through on which a rule failed. No document is known.

@@ -13,6 +13,8 @@ pub mod byline;
 pub mod cleaner;
 pub mod config;
 pub mod document;
+pub mod eval;
+mod extract;
 pub mod html;
 pub mod io;
 pub mod report;
@@ -20,7 +22,8 @@ pub mod rules;
 pub mod run;
 pub mod scorer;
 
-pub use cleaner::{Cleaned, Cleaner, Extracted, FAULT, OpenError, Status, Watch};
+pub use cleaner::{Cleaned, Cleaner, FAULT, Models, OpenError, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
+pub use extract::Extracted;
 pub use report::Report;

@@ -5,7 +5,7 @@
     python training/fit.py DATA                  # DATA holds NAME.pages.jsonl.gz and NAME.truth.jsonl.gz
     python training/fit.py DATA --cross-validate # prints the figures of models that never saw the domains they are measured on
 
-The features come from the program (`boiloff features`), so there is one list of them, in src/scorer/features.rs. Two stages: the first
+The features come from the program (`boiloff features`), so there is one list of them, in src/scorer/blocks.rs. Two stages: the first
 looks at a block and its neighbours, the second also at what the first says of the blocks around. Whatever feeds a later step (the
 vocabulary's weights, the first stage's scores) is fitted on other domains than those whose rows it goes into: a stage that learns
 from scores which are better than it will ever meet trusts them too much.
@@ -26,8 +26,9 @@ import model
 
 SETS = ["wcxb-dev", "fundus-dev", "trafilatura-eval-dev"]
 # How much a page of each set counts: there are few news pages with exact truths, and segments are weak labels.
-TRUST = {"wcxb-dev": 1.0, "fundus-dev": 3.0, "trafilatura-eval-dev": 0.7, "fragments": 0.3}
+TRUST = {"wcxb-dev": 1.0, "fundus-dev": 3.0, "trafilatura-eval-dev": 0.7, "fragments": 0.3, "lengthened": 0.5}
 FRAGMENTS_EVERY = 8
+LENGTHENED_EVERY = 9
 TREES = (120, 60)
 SETTINGS = dict(
     objective="binary", learning_rate=0.1, num_leaves=31, max_depth=9, min_data_in_leaf=60, feature_fraction=0.3, bagging_fraction=0.6,
@@ -58,7 +59,8 @@ class Fitter:
     def fit(self, pages, path, provenance):
         """Fits a model on these pages and writes it to `path`."""
         folds = sorted({page.fold for page in pages})
-        words = {fold: model.vocabulary([p for p in pages if p.fold != fold]) for fold in folds}
+        whole = [p for p in pages if not (p.labels < 0).any()]
+        words = {fold: model.vocabulary([p for p in whole if p.fold != fold]) for fold in folds}
         rows = {}
         for fold in folds:
             rows.update(self.rows([p for p in pages if p.fold == fold], words[fold], []))
@@ -68,7 +70,7 @@ class Fitter:
             others = self.boost([p for p in pages if p.fold != fold], rows, self.first, TREES[0])
             scored.update(self.rows([p for p in pages if p.fold == fold], words[fold], [others]))
         second = self.boost(pages, scored, self.second, TREES[1])
-        model.write(path, self.names, model.vocabulary(pages), [first, second], provenance)
+        model.write(path, self.names, model.vocabulary(whole), [first, second], provenance)
 
     def rows(self, pages, words, stages):
         path = self.scratch / "part.model"
@@ -145,13 +147,13 @@ def main():
     started = time.monotonic()
     said = lambda what: print(f"[{time.monotonic() - started:6.0f} s] {what}", flush=True)
     real = labels.load(args.data, args.sets, args.folds, args.limit)
-    pages = real + labels.fragments(real, FRAGMENTS_EVERY)
+    pages = real + labels.fragments(real, FRAGMENTS_EVERY) + labels.lengthened(real, LENGTHENED_EVERY)
     names = None
     for names, page, record, _ in model.features(args.program, pages, with_words=True):
         page.blocks = record["blocks"]
-        page.words = [[model.numbers(text) for text in kind] for kind in record["words"]]
+        page.words = [model.flat(kind) for kind in record["words"]]
         labels.label(page)
-    said(f"{len(real)} pages, {len(pages) - len(real)} fragments, {sum(len(p.blocks) for p in pages)} blocks")
+    said(f"{len(real)} pages, {len(pages) - len(real)} made from them, {sum(len(p.blocks) for p in pages)} blocks")
     with tempfile.TemporaryDirectory() as scratch:
         fitter = Fitter(args.program, pages, names, scratch)
         if args.cross_validate:
@@ -169,7 +171,7 @@ def main():
                     "fundus-dev": "half of the pages that the Fundus news crawler tests its parsers on; MIT",
                     "trafilatura-eval-dev": "half of trafilatura's evaluation pages; Apache-2.0",
                 },
-                "pages": {name: sum(p.set == name for p in pages) for name in args.sets + ["fragments"]},
+                "pages": {name: sum(p.set == name for p in pages) for name in args.sets + ["fragments", "lengthened"]},
                 "trees": TREES, "settings": SETTINGS, "lightgbm": lightgbm.__version__,
             }
             fitter.fit(pages, args.out, provenance)

@@ -62,19 +62,57 @@ def fragments(pages, every):
 
     Without them the scorer learns that text without a menu is no page, and takes fragments for empty shells.
     """
-    made = []
+    made, others = [], paragraphs(pages)
     for n, page in enumerate(p for p in pages if p.truth["main_content"]):
         if n % every:
             continue
         lines = [line for line in page.truth["main_content"].split("\n") if line.strip()]
         start = n % max(1, len(lines))
-        some = lines[start : start + 1 + n % 12]
+        # Every fifth is long: a text of hundreds of paragraphs is one as well.
+        some = lines[start : start + 1 + n % 12] if n // every % 5 else drawn(others[page.fold], n)
         escape = lambda line: line.replace("&", "&amp;").replace("<", "&lt;")
         tag = ("p", "div", "li", "p")[n // every % 4]
         html = "".join(f"<{tag}>{escape(line)}</{tag}>" for line in some)
         if n // every % 3 == 0:
             html = f"<html><head><title>{escape(some[0][:60])}</title></head><body>{html}</body></html>"
         made.append(Page("fragments", f"{page.id}#{n}", page.url, html, {**page.truth, "main_content": "\n".join(some)}, page.fold))
+    return made
+
+
+def paragraphs(pages):
+    """The true paragraphs of all pages of each fold."""
+    found = {page.fold: [] for page in pages}
+    for page in pages:
+        found[page.fold] += [line for line in page.truth["main_content"].split("\n") if len(line) > 80]
+    return found
+
+
+def drawn(lines, n):
+    """A hundred to a thousand of the lines, others for each `n`."""
+    return [lines[(n * 37 + k * 101) % len(lines)] for k in range(100 + n * 13 % 900)]
+
+
+PARAGRAPH = re.compile(r"<p\b[^>]*>[^<]{120,}</p>")
+
+
+def lengthened(pages, every):
+    """Pages with a hundred to a thousand paragraphs more: one in `every` articles and the like, with true paragraphs of other pages of the
+    same fold put behind one of its own.
+
+    Labelled pages are short, and without these the scorer takes a book for a list of teasers.
+    """
+    made, others = [], paragraphs(pages)
+    for n, page in enumerate(p for p in pages if p.truth["main_content"]):
+        own = set(words(page.truth["main_content"]))
+        at = [m for m in PARAGRAPH.finditer(page.html) if len(own.intersection(words(m[0]))) > 15]
+        if n % every or not at or page.truth["page_type"] not in ("article", "documentation", "service"):
+            continue
+        behind, some = at[len(at) // 2], drawn(others[page.fold], n)
+        opening = behind[0][: behind[0].index(">") + 1]
+        escape = lambda line: line.replace("&", "&amp;").replace("<", "&lt;")
+        html = page.html[: behind.end()] + "".join(f"{opening}{escape(line)}</p>" for line in some) + page.html[behind.end() :]
+        truth = {**page.truth, "main_content": "\n".join([page.truth["main_content"], *some])}
+        made.append(Page("lengthened", f"{page.id}#long", page.url, html, truth, page.fold))
     return made
 
 

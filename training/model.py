@@ -8,22 +8,23 @@ import tempfile
 
 import numpy as np
 
-# The program keeps words of classes, of phrases and of texts apart by these; see src/scorer/vocabulary.rs.
-KINDS = (0, 0x5BD1E995, 0x27D4EB2F)
+# The program keeps words of classes, of phrases, of texts, and pairs of words apart by these; see src/scorer/vocabulary.rs.
+KINDS = (0, 0x5BD1E995, 0x27D4EB2F, 0x165667B1)
 # Fewest pages that a word has to stand on to be in the vocabulary.
-LEAST_PAGES = (8, 3, 20)
+LEAST_PAGES = (8, 3, 20, 30)
 # Weights end here: no word decides alone.
 GREATEST_WEIGHT = 3.0
 # A word in one block more or less says little.
 PRIOR = 4.0
 
 
-def features(program, pages, model=None, with_words=False):
-    """Runs `boiloff features` over the pages; yields (page, record) and the features' names with the first."""
-    command = [program, "features"] + (["--model", model] if model else []) + (["--words"] if with_words else [])
+def features(program, pages, model=None, with_words=False, lines=False):
+    """Runs `boiloff features` over pages, or texts; yields the features' names, the page, its record and its rows."""
+    command = [program, "features"] + (["--model", model] if model else []) + (["--words"] if with_words else []) + (["--lines"] if lines else [])
+    field = "text" if lines else "html"
     with tempfile.TemporaryFile() as source:
         for n, page in enumerate(pages):
-            source.write(json.dumps({"id": str(n), "url": page.url, "html": page.html}, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
+            source.write(json.dumps({"id": str(n), "url": page.url, field: getattr(page, field)}, ensure_ascii=False).encode("utf-8", "replace") + b"\n")
         source.seek(0)
         with subprocess.Popen(command, stdin=source, stdout=subprocess.PIPE) as run:
             names = json.loads(run.stdout.readline())["features"]
@@ -44,18 +45,23 @@ def numbers(text):
     return np.frombuffer(base64.b64decode(text), dtype="<u4")
 
 
-def vocabulary(pages):
-    """Log-odds of words between blocks that are main content and blocks that are not, by hash."""
+def flat(words):
+    """From the words of each block, as the program writes them: all of them, each once a block, and the block of each."""
+    own = [np.unique(numbers(text)) for text in words]
+    return np.concatenate([*own, np.zeros(0, "<u4")]), np.repeat(np.arange(len(own)), [len(w) for w in own])
+
+
+def vocabulary(pages, least_pages=LEAST_PAGES):
+    """Log-odds of words between blocks, or lines, that are main content and such that are not, by hash. Unknown ones are left out."""
     weights = {}
-    for kind, (key, least) in enumerate(zip(KINDS, LEAST_PAGES)):
+    for kind, (key, least) in enumerate(zip(KINDS, least_pages)):
         counts, seen, blocks = ({}, {}), {}, [0, 0]
-        for page in pages:
-            if (page.labels < 0).any():
-                continue
+        for page in (page for page in pages if kind < len(page.words)):
+            words, of = page.words[kind]
             for side in (0, 1):
-                own = [np.unique(w) for w, label in zip(page.words[kind], page.labels) if (label > 0.5) == bool(side)]
-                blocks[side] += len(own)
-                for word, count in zip(*(x.tolist() for x in np.unique(np.concatenate(own), return_counts=True))) if own else ():
+                own = page.labels == side
+                blocks[side] += own.sum()
+                for word, count in zip(*(x.tolist() for x in np.unique(words[own[of]], return_counts=True))):
                     counts[side][word] = counts[side].get(word, 0) + min(count, 60)
                     seen[word] = seen.get(word, 0) + 1
         share = blocks[1] / max(1, sum(blocks))

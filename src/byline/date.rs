@@ -232,9 +232,15 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// "-05-30", "/05/30", "年5月30日" after a year.
+    /// "-05-30", "/05/30", "年5月30日", " May 30" after a year.
     fn after_year(&mut self, year: u32) -> Option<Day> {
         self.blanks();
+        // Journals write "2023 Jan 7".
+        if let Some(month) = self.month() {
+            self.blanks();
+            let day = self.small(31)?;
+            return Day::new(Some(year), month, Some(day));
+        }
         let separator = self.one_of(&['-', '/', '.', '年', '년'])?;
         self.blanks();
         let month = self.small(12)?;
@@ -460,6 +466,7 @@ mod tests {
             ("3.4.2020", "2020-04-03"),
             ("June 3", "--06-03"),
             ("May 2023", "2023-05"),
+            ("2023 May 30", "2023-05-30"),
         ] {
             assert_eq!(iso(text), want, "{text}");
         }

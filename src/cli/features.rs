@@ -8,12 +8,17 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use boiloff::config::JsonFields;
 use boiloff::html::{Page, parse::parse};
 use boiloff::io::jsonl::Fields;
-use boiloff::scorer::features::{NAMES, PADDING, WEIGHED};
+use boiloff::scorer::blocks::{NAMES, WEIGHED};
+use boiloff::scorer::row::PADDING;
 use boiloff::scorer::{Model, Texts};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Exit;
+use boiloff::Cleaner;
+use boiloff::document::{Document, Finding, Record};
+use boiloff::html::page::hash_bytes;
+use boiloff::scorer::lines;
 
 /// Print the blocks of pages with the features that the scorer judges them by, for training
 ///
@@ -27,6 +32,9 @@ pub struct Args {
     /// Add the hashes of each block's words, which a vocabulary is fitted from
     #[arg(long)]
     words: bool,
+    /// Read the `text` field, and print the lines of texts
+    #[arg(long)]
+    lines: bool,
 }
 
 #[derive(Serialize)]
@@ -36,7 +44,7 @@ struct Row<'a> {
     blocks: Vec<&'a str>,
     rows: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    words: Option<[Vec<String>; 3]>,
+    words: Option<Vec<Vec<String>>>,
 }
 
 #[derive(Serialize)]
@@ -45,23 +53,25 @@ struct Head {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
+    let names = if args.lines { lines::NAMES } else { NAMES };
     let model = match &args.model {
         Some(path) => {
             let bytes = std::fs::read(path).with_context(|| format!("{}: cannot be read", path.display()))?;
-            Model::parse(&bytes).with_context(|| path.display().to_string())?
+            Model::parse(&bytes, names).with_context(|| path.display().to_string())?
         }
         None => Model::default(),
     };
     let mut out = BufWriter::new(io::stdout().lock());
-    serde_json::to_writer(&mut out, &Head { features: NAMES })?;
+    serde_json::to_writer(&mut out, &Head { features: names })?;
     out.write_all(b"\n")?;
-    let mut lines = io::stdin().lock().lines();
+    let mut input = io::stdin().lock().lines();
     loop {
-        let batch: Vec<String> = lines.by_ref().take(BATCH).collect::<Result<_, _>>()?;
+        let batch: Vec<String> = input.by_ref().take(BATCH).collect::<Result<_, _>>()?;
         if batch.is_empty() {
             break;
         }
-        let rows: Vec<anyhow::Result<Vec<u8>>> = batch.par_iter().map(|line| page(line, &model, args.words)).collect();
+        let rows: Vec<anyhow::Result<Vec<u8>>> =
+            batch.par_iter().map(|line| if args.lines { text(line, &model, args.words) } else { page(line, &model, args.words) }).collect();
         for row in rows {
             out.write_all(&row?)?;
             out.write_all(b"\n")?;
@@ -87,9 +97,59 @@ fn page(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
         url,
         blocks: page.blocks.iter().map(|b| page.text_of(b)).collect(),
         rows: BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>()),
-        words: words.then(|| word_lists(&page, &texts)),
+        words: words.then(|| word_lists(&page, &texts).to_vec()),
     };
     Ok(serde_json::to_vec(&row)?)
+}
+
+/// Writes down the rows of a text's lines.
+struct Rows<'a> {
+    model: &'a Model,
+    words: bool,
+    row: Option<Vec<u8>>,
+    url: Option<String>,
+    id: Option<String>,
+}
+
+impl boiloff::cleaner::Watch for Rows<'_> {
+    fn lap(&mut self, _: &'static str) {}
+
+    fn findings(&mut self, document: &Document<'_>, findings: &[Finding]) {
+        let scored = self.model.score_lines(document, findings, self.url.as_deref());
+        let width = lines::NAMES.len();
+        let blocks = scored.features.blocks;
+        let rows = &scored.features.values[PADDING * width..(PADDING + blocks) * width];
+        let encode = |words: &[u32]| BASE64_STANDARD.encode(words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>());
+        let words = self.words.then(|| {
+            let texts = &scored.texts;
+            let rules = document.filled_lines().map(|(_, line)| {
+                let own: Vec<u32> = findings.iter().filter(|f| f.span == line.span).map(|f| hash_bytes(f.rule.as_bytes())).collect();
+                encode(&own)
+            });
+            let classes = (0..blocks).map(|at| {
+                let own: Vec<u32> = texts.classes.iter().filter(|(block, _)| *block == at as u32).map(|(_, class)| *class).collect();
+                encode(&own)
+            });
+            let pairs = (0..blocks).map(|at| encode(&texts.words_of(at).windows(2).map(lines::pair).collect::<Vec<_>>()));
+            vec![rules.collect(), classes.collect(), (0..blocks).map(|at| encode(texts.words_of(at))).collect(), pairs.collect()]
+        });
+        let row = Row {
+            id: self.id.take(),
+            url: self.url.clone(),
+            blocks: document.filled_lines().map(|(_, l)| document.text_of(l)).collect(),
+            rows: BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>()),
+            words,
+        };
+        self.row = serde_json::to_vec(&row).ok();
+    }
+}
+
+fn text(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
+    let fields = Fields::find(line.as_bytes(), &JsonFields::default())?;
+    let mut rows = Rows { model, words, row: None, url: fields.url(), id: fields.id() };
+    let record = Record { url: fields.url(), ..Record::text(fields.text().text.to_string()) };
+    let _ = Cleaner::new(boiloff::Config::default()).clean_watched(record, &mut rows);
+    Ok(rows.row.unwrap_or_default())
 }
 
 /// For each block the words of its elements, the classes of its phrases, and its own words.

@@ -3,6 +3,7 @@
 mod bench;
 mod clean;
 mod completions;
+mod eval;
 mod explain;
 mod features;
 mod man;
@@ -34,6 +35,7 @@ enum Command {
     Explain(explain::Args),
     Rules(rules::Args),
     Bench(bench::Args),
+    Eval(eval::Args),
     Features(features::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -94,6 +96,7 @@ impl Command {
             Self::Explain(args) => Some(&args.settings),
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
+            Self::Eval(args) => Some(&args.settings),
             Self::Restore(_) | Self::Report(_) | Self::Features(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
@@ -127,6 +130,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Bench(args) => bench::run(args),
+        Command::Eval(args) => eval::run(args),
         Command::Features(args) => features::run(args),
         Command::Completions(args) => completions::run(args),
         Command::Man(args) => man::run(args),

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use boiloff::Config;
-use boiloff::config::{Bylines, FILE_NAME, Form, Include, Mode};
+use boiloff::config::{Bylines, FILE_NAME, Form, Include, InputKind, Mode, Profile};
 use boiloff::html::Selector;
 use boiloff::scorer::Balance;
 
@@ -14,6 +14,9 @@ pub struct Settings {
     /// Read the configuration from FILE instead of `boiloff.toml` in the working directory
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How much evidence a removal takes [default: standard]
+    #[arg(long, value_enum, value_name = "PROFILE")]
+    profile: Option<Profile>,
     /// What becomes of bylines and datelines
     #[arg(long, value_enum, value_name = "WHAT")]
     bylines: Option<Bylines>,
@@ -30,7 +33,31 @@ pub struct Settings {
     #[arg(long)]
     pub print_config: bool,
     #[command(flatten)]
+    text: TextArgs,
+    #[command(flatten)]
     html: HtmlArgs,
+}
+
+/// Text.
+#[derive(Debug, Default, clap::Args)]
+#[command(next_help_heading = "Text")]
+struct TextArgs {
+    /// What kind of text comes in [default: auto]
+    #[arg(long, value_enum, value_name = "KIND")]
+    input_kind: Option<InputKind>,
+    /// Use this model to tell lines of noise from the text
+    #[arg(long, value_name = "FILE")]
+    text_model: Option<PathBuf>,
+}
+
+impl TextArgs {
+    fn apply(&self, text: &mut boiloff::config::Text) {
+        text.input_kind = self.input_kind.unwrap_or(text.input_kind);
+        if self.text_model.is_some() {
+            text.model.clone_from(&self.text_model);
+            text.model_blake3 = None;
+        }
+    }
 }
 
 /// Pages.
@@ -98,6 +125,8 @@ impl Settings {
                 config.set_mode(id, mode)?;
             }
         }
+        config.profile = self.profile.unwrap_or(config.profile);
+        self.text.apply(&mut config.text);
         self.html.apply(&mut config.html);
         Ok(config)
     }

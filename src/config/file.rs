@@ -48,8 +48,9 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         let mut config = Self::parse(&text, &path.display().to_string())?;
-        if let (Some(model), Some(folder)) = (&mut config.html.model, path.parent()) {
-            *model = folder.join(&*model);
+        let models = [&mut config.html.model, &mut config.text.model];
+        if let Some(folder) = path.parent() {
+            models.into_iter().flatten().for_each(|model| *model = folder.join(&*model));
         }
         Ok(config)
     }

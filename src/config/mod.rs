@@ -2,6 +2,8 @@
 
 mod file;
 mod html;
+mod profile;
+mod text;
 
 use std::collections::BTreeMap;
 
@@ -9,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 pub use file::{ConfigError, FILE_NAME};
 pub use html::{Form, Html, Include, Site};
+pub use profile::Profile;
+pub use text::{InputKind, Text};
 
 use crate::byline;
 use crate::document::{Action, Finding};
@@ -80,6 +84,8 @@ impl Default for JsonFields {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {
+    /// How much it takes for something to be removed.
+    pub profile: Profile,
     /// Bylines and datelines.
     pub bylines: Bylines,
     /// Largest document that is cleaned, in bytes of its content; a larger one passes through unchanged.
@@ -90,6 +96,8 @@ pub struct Config {
     pub jsonl: JsonFields,
     /// HTML pages.
     pub html: Html,
+    /// Text that somebody extracted before.
+    pub text: Text,
     /// The user's own rules, in the order in which they are asked, behind all others.
     #[serde(rename = "rule", skip_serializing_if = "Vec::is_empty")]
     pub own_rules: Vec<Declared>,
@@ -98,11 +106,13 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         Self {
+            profile: Profile::default(),
             bylines: Bylines::default(),
             max_document_bytes: 128 << 20,
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
             html: Html::default(),
+            text: Text::default(),
             own_rules: Vec::new(),
         }
     }

@@ -48,19 +48,21 @@ pub struct Finding {
     pub evidence: Evidence,
     /// How much it takes.
     pub danger: Danger,
+    /// How sure it is, 0 to 1, where a model says so; else the kinds of evidence tell.
+    pub score: Option<f32>,
 }
 
 impl Finding {
     /// A removal.
     #[must_use]
     pub const fn remove(rule: RuleId, span: Span, danger: Danger, evidence: Evidence) -> Self {
-        Self { span, action: Action::Remove, rule, evidence, danger }
+        Self { span, action: Action::Remove, rule, evidence, danger, score: None }
     }
 
     /// A replacement.
     #[must_use]
     pub const fn replace(rule: RuleId, span: Span, with: String, danger: Danger, evidence: Evidence) -> Self {
-        Self { span, action: Action::Replace(with), rule, evidence, danger }
+        Self { span, action: Action::Replace(with), rule, evidence, danger, score: None }
     }
 }
 
@@ -68,6 +70,6 @@ impl Finding {
 impl From<Edit> for Finding {
     fn from(edit: Edit) -> Self {
         let action = if edit.with.is_empty() { Action::Remove } else { Action::Replace(edit.with) };
-        Self { span: edit.span, action, rule: edit.rule, evidence: edit.evidence, danger: Danger::Low }
+        Self { span: edit.span, action, rule: edit.rule, evidence: edit.evidence, danger: Danger::Low, score: None }
     }
 }

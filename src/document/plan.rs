@@ -3,12 +3,8 @@
 use std::collections::HashMap;
 
 use super::{Action, Document, Edit, Evidence, Finding, Line, RuleId, Span};
+use crate::config::Profile;
 use crate::rules::lexicon::Hit;
-
-/// Largest share of a document's prose (bytes of prose lines, code residue aside) that may be removed. Beyond it the prose is
-/// kept and the document flagged: a page that is mostly noise is a case for a person, and one whose article looks like noise is
-/// a loss. A figure of judgement: it holds something back in 3 to 15 of 1,500 pages as extractors left them.
-pub const PROSE_CAP: f64 = 0.3;
 
 /// What is to become of a document.
 #[derive(Debug, Default)]
@@ -41,17 +37,18 @@ impl Verdict {
     }
 }
 
-/// Settles the findings of all rules. `tag_only` names rules whose findings are to be marked and not carried out.
+/// Settles the findings of all rules. `tag_only` names rules whose findings are to be marked and not carried out; `is_dump` says that
+/// the document is all text of a page.
 #[must_use]
-pub fn plan(document: &Document<'_>, findings: Vec<Finding>, tag_only: &[RuleId]) -> Plan {
+pub fn plan(document: &Document<'_>, findings: Vec<Finding>, tag_only: &[RuleId], profile: Profile, is_dump: bool) -> Plan {
     let mut plan = Plan::default();
     if findings.is_empty() {
         return plan;
     }
-    let mut chosen = supported(document, findings);
+    let mut chosen = supported(document, findings, profile);
     plan.tags.extend(chosen.extract_if(.., |c| c.finding.action == Action::Flag || tag_only.contains(&c.finding.rule)).map(|c| c.finding));
     let mut chosen = without_overlaps(document, chosen);
-    plan.verdict = hold_to_caps(document, &mut chosen);
+    plan.verdict = hold_to_caps(document, &mut chosen, profile.prose_cap(is_dump));
     plan.edits = edits(document, &chosen);
     plan
 }
@@ -71,7 +68,7 @@ impl Candidate {
 }
 
 /// The findings whose evidence, with position, repetition and neighbours counted in, is enough.
-fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> {
+fn supported(document: &Document<'_>, findings: Vec<Finding>, profile: Profile) -> Vec<Candidate> {
     let mut candidates: Vec<Candidate> = findings
         .into_iter()
         .map(|finding| {
@@ -83,7 +80,8 @@ fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> 
     candidates.sort_by_key(|c| (c.finding.span.start, std::cmp::Reverse(c.finding.span.end)));
     let mut lines: Vec<usize> = candidates.iter().filter(|c| c.whole).map(|c| c.line).collect();
     lines.dedup();
-    let is_noise = |c: &&Candidate| c.whole && (is_enough(document, c) || is_phrase(document, c.line));
+    let is_enough = |c: &Candidate| is_enough(document, c, profile);
+    let is_noise = |c: &&Candidate| c.whole && (is_enough(c) || is_phrase(document, c.line));
     let mut noise: Vec<usize> = candidates.iter().filter(is_noise).map(|c| c.line).collect();
     noise.dedup();
     let body = Body::of(document, &noise);
@@ -98,18 +96,18 @@ fn supported(document: &Document<'_>, findings: Vec<Finding>) -> Vec<Candidate> 
             .and_if(body.is_outside(c.line), Evidence::POSITION)
             .and_if(c.whole && copies.get(document.text_of(line)).is_some_and(|n| *n > 1), Evidence::REPETITION);
     }
-    let strong: Vec<usize> = candidates.iter().filter(|c| c.removes_line() && is_enough(document, c)).map(|c| c.line).collect();
+    let strong: Vec<usize> = candidates.iter().filter(|c| c.removes_line() && is_enough(c)).map(|c| c.line).collect();
     for c in candidates.iter_mut().filter(|c| c.whole) {
         let beside = neighbours(document, c.line).into_iter().flatten().any(|n| strong.binary_search(&n).is_ok());
         c.finding.evidence = c.finding.evidence.and_if(beside, Evidence::NEIGHBOURS);
     }
-    candidates.retain(|c| is_enough(document, c));
+    candidates.retain(is_enough);
     candidates
 }
 
-fn is_enough(document: &Document<'_>, candidate: &Candidate) -> bool {
+fn is_enough(document: &Document<'_>, candidate: &Candidate, profile: Profile) -> bool {
     let guarded = is_guarded(document.text_of(&document.lines[candidate.line]));
-    candidate.finding.evidence.kinds() >= candidate.finding.danger.kinds_needed() + u32::from(guarded)
+    candidate.finding.evidence.kinds() >= profile.kinds_needed(candidate.finding.danger) + u32::from(guarded)
 }
 
 /// Speech and quotations are the body's own: one more kind of evidence is asked for.
@@ -164,7 +162,7 @@ fn without_overlaps(document: &Document<'_>, candidates: Vec<Candidate>) -> Vec<
 }
 
 /// Drops removals that would take too much: of the prose, or of a text that is mostly code.
-fn hold_to_caps(document: &Document<'_>, chosen: &mut Vec<Candidate>) -> Option<Verdict> {
+fn hold_to_caps(document: &Document<'_>, chosen: &mut Vec<Candidate>, prose_cap: f64) -> Option<Verdict> {
     let is_code = |c: &Candidate| c.finding.evidence.has(Evidence::CODE);
     let is_prose = |c: &Candidate| c.removes_line() && !is_code(c) && document.lines[c.line].is_prose();
     let bytes = |wanted: &dyn Fn(&Candidate) -> bool| -> usize { chosen.iter().filter(|c| wanted(c)).map(|c| c.finding.span.len()).sum() };
@@ -173,12 +171,13 @@ fn hold_to_caps(document: &Document<'_>, chosen: &mut Vec<Candidate>) -> Option<
     let long_code = bytes(&|c| is_code(c) && document.lines[c.line].is_prose());
     let mut verdict = None;
     if code > MIN_CODE_TEXT && code * 2 > document.text.len() {
-        chosen.retain(|c| !is_code(c));
+        // What the model takes for noise as well is no text of code.
+        chosen.retain(|c| !is_code(c) || c.finding.evidence.has(Evidence::SCORER));
         verdict = Some(Verdict::CodeText);
     }
     if removed > 0 {
         let prose: usize = document.filled_lines().filter(|(_, l)| l.is_prose()).map(|(_, l)| l.span.len()).sum();
-        if removed as f64 > PROSE_CAP * prose.saturating_sub(long_code) as f64 {
+        if removed as f64 > prose_cap * prose.saturating_sub(long_code) as f64 {
             chosen.retain(|c| !is_prose(c));
             verdict = Some(Verdict::ProseCap);
         }
@@ -282,7 +281,7 @@ fn edit(finding: &Finding, span: Span) -> Edit {
 /// A removal with just enough evidence scores 0.75; each kind more takes away three quarters of the doubt.
 fn score(finding: &Finding) -> f32 {
     let beyond = finding.evidence.kinds().saturating_sub(finding.danger.kinds_needed());
-    1.0 - 0.25f32.powi(1 + beyond as i32)
+    finding.score.unwrap_or_else(|| 1.0 - 0.25f32.powi(1 + beyond as i32))
 }
 
 #[cfg(test)]
@@ -300,7 +299,7 @@ mod tests {
             let start = text.find(part).expect("it stands in the text");
             Finding::remove(rule, Span::new(start, start + part.len()), *danger, *evidence)
         });
-        let plan = plan(&document, findings.collect(), &[]);
+        let plan = plan(&document, findings.collect(), &[], Profile::Standard, false);
         (crate::document::edit::apply(text, &plan.edits), plan)
     }
 

@@ -1,9 +1,12 @@
-//! Where links lead.
+//! Addresses that a page gives, made complete.
 
-/// An address that is longer is not written: most browsers refuse it.
-const LONGEST: usize = 2048;
+/// A link to a longer address is not written: most browsers refuse it.
+const LONGEST_LINK: usize = 2048;
 
-/// A page's address up to its path's last folder may be so long; relative addresses on a page with a longer one stay as they are.
+/// Longest address of a page or picture that is kept, in bytes; browsers and servers stop near it.
+const LONGEST_ABSOLUTE: usize = 4096;
+
+/// A page's address up to its query may be so long; relative links on a page with a longer one stay as they are.
 const LONGEST_BASE: usize = 512;
 
 /// The address that relative ones of a page start from.
@@ -27,52 +30,78 @@ impl Base {
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let path = rest[end..].split('?').next()?;
         let base = Self { scheme: format!("{scheme}:"), origin: format!("{scheme}://{}", &rest[..end]), path: path.to_owned() };
-        (end > 0 && url.len() <= LONGEST_BASE).then_some(base)
+        (end > 0).then_some(base)
     }
 
     /// The same page's base where it names another, in `<base href>`.
     #[must_use]
     pub fn moved(page: Option<&Self>, href: &str) -> Option<Self> {
-        resolve(page, href).and_then(|url| Self::of(&url)).or_else(|| page.cloned())
+        link(page, href).and_then(|url| Self::of(&url)).or_else(|| page.cloned())
+    }
+
+    fn is_short(&self) -> bool {
+        self.origin.len() + self.path.len() <= LONGEST_BASE
     }
 }
 
 /// Where a link leads, complete if `base` is known. `None` for what is no address of a document: places on the same page, scripts.
 #[must_use]
-pub fn resolve(base: Option<&Base>, href: &str) -> Option<String> {
-    let href = href.trim();
-    if href.is_empty() || href.starts_with('#') || href.len() > LONGEST {
+pub fn link(base: Option<&Base>, href: &str) -> Option<String> {
+    // Browsers leave these out before they look at the scheme.
+    let href: String = href.chars().filter(|c| !matches!(c, '\t' | '\n' | '\r')).collect();
+    let href = href.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    if href.is_empty() || href.starts_with('#') || href.len() > LONGEST_LINK {
         return None;
     }
-    let scheme =
-        href.split_once(':').map(|(scheme, _)| scheme).filter(|s| s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b)));
-    let whole = match (scheme, base) {
-        (Some(scheme), _) if is_web(scheme) => href.to_owned(),
-        (Some(_), _) => return None,
-        (None, None) => href.to_owned(),
-        (None, Some(base)) if href.starts_with("//") => format!("{}{href}", base.scheme),
-        (None, Some(base)) if href.starts_with('/') => format!("{}{}", base.origin, plain(href)),
-        (None, Some(base)) if href.starts_with('?') => format!("{}{}{href}", base.origin, base.path),
-        (None, Some(base)) => {
-            let folder = base.path.rfind('/').map_or("/", |at| &base.path[..=at]);
-            format!("{}{}", base.origin, plain(&format!("{folder}{href}")))
-        }
-    };
+    let whole = complete(base.filter(|base| base.is_short()), href)?;
     // What would end the address in a text.
     let mut out = String::with_capacity(whole.len());
     for c in whole.chars() {
         match c {
-            '\n' | '\r' | '\t' => {}
             ' ' => out.push_str("%20"),
             '(' => out.push_str("%28"),
             ')' => out.push_str("%29"),
             '<' => out.push_str("%3C"),
             '>' => out.push_str("%3E"),
-            c if c.is_control() => {}
+            // What nobody sees: controls, marks of direction, characters without width.
+            c if c.is_control()
+                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}') =>
+            {
+                out.extend(c.encode_utf8(&mut [0; 4]).bytes().map(|byte| format!("%{byte:02X}")));
+            }
             c => out.push(c),
         }
     }
-    (out.len() <= LONGEST).then_some(out)
+    (out.len() <= LONGEST_LINK).then_some(out)
+}
+
+/// The address of a page or picture that a page tells for machines. It may lack the scheme or the host, no more: those that have
+/// neither are names of files as often as addresses.
+#[must_use]
+pub fn absolute(base: Option<&Base>, told: &str) -> Option<String> {
+    let told = told.trim();
+    if told.is_empty() || told.len() > LONGEST_ABSOLUTE || told.contains(char::is_whitespace) {
+        return None;
+    }
+    let is_whole = told.split_once("://").is_some_and(|(scheme, _)| is_web(scheme));
+    if is_whole || (base.is_some() && told.starts_with('/')) { complete(base, told) } else { None }
+}
+
+/// A relative address from its base on, others as they are. `None` for other schemes than those of the web.
+fn complete(base: Option<&Base>, given: &str) -> Option<String> {
+    let scheme =
+        given.split_once(':').map(|(scheme, _)| scheme).filter(|s| s.bytes().all(|b| b.is_ascii_alphanumeric() || b"+.-".contains(&b)));
+    Some(match (scheme, base) {
+        (Some(scheme), _) if !is_web(scheme) => return None,
+        (Some(_), _) | (None, None) => given.to_owned(),
+        (None, Some(base)) if given.starts_with("//") => format!("{}{given}", base.scheme),
+        (None, Some(base)) if given.starts_with('/') => format!("{}{}", base.origin, plain(given)),
+        (None, Some(base)) if given.starts_with('?') => format!("{}{}{given}", base.origin, base.path),
+        (None, Some(base)) => {
+            let folder = base.path.rfind('/').map_or("/", |at| &base.path[..=at]);
+            format!("{}{}", base.origin, plain(&format!("{folder}{given}")))
+        }
+    })
 }
 
 fn is_web(scheme: &str) -> bool {
@@ -105,7 +134,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_are_completed() {
+    fn links_are_completed() {
         let base = Base::of("https://example.org/a/b.html?q=1#top");
         for (href, whole) in [
             ("https://other.example/x", Some("https://other.example/x")),
@@ -119,15 +148,44 @@ mod tests {
             (" a (b).html\n", Some("https://example.org/a/a%20%28b%29.html")),
             ("#top", None),
             ("javascript:void(0)", None),
+            ("java\tscript:alert(1)", None),
+            ("\u{1}javascript:alert(1)", None),
+            (" java\nscript:alert(1)", None),
+            ("d\nata:text/html,x", None),
+            ("java\u{1}script:x", Some("https://example.org/a/java%01script:x")),
+            ("/\u{202e}x", Some("https://example.org/%E2%80%AEx")),
             ("mailto:a@example.org", None),
             ("", None),
         ] {
-            assert_eq!(resolve(base.as_ref(), href).as_deref(), whole, "{href}");
+            assert_eq!(link(base.as_ref(), href).as_deref(), whole, "{href}");
         }
-        assert_eq!(resolve(None, "a/b").as_deref(), Some("a/b"));
-        assert_eq!(resolve(Base::of("https://example.org").as_ref(), "a").as_deref(), Some("https://example.org/a"));
+        assert_eq!(link(None, "a/b").as_deref(), Some("a/b"));
+        assert_eq!(link(Base::of("https://example.org").as_ref(), "a").as_deref(), Some("https://example.org/a"));
         assert!(Base::of("file:///x").is_none() && Base::of("https:///x").is_none());
         let moved = Base::moved(base.as_ref(), "/n/");
-        assert_eq!(resolve(moved.as_ref(), "x").as_deref(), Some("https://example.org/n/x"));
+        assert_eq!(link(moved.as_ref(), "x").as_deref(), Some("https://example.org/n/x"));
+    }
+
+    #[test]
+    fn links_of_a_page_with_a_long_address_stay() {
+        let base = Base::of(&format!("https://example.org/{}/b", "a".repeat(LONGEST_BASE)));
+        assert_eq!(link(base.as_ref(), "c").as_deref(), Some("c"));
+        assert_eq!(absolute(base.as_ref(), "/c").as_deref(), Some("https://example.org/c"));
+    }
+
+    #[test]
+    fn absolute_addresses() {
+        let base = Base::of("https://example.com/a/b?c");
+        for (told, want) in [
+            ("https://example.org/x_(y)", Some("https://example.org/x_(y)")),
+            ("//cdn.example.com/x", Some("https://cdn.example.com/x")),
+            ("/x", Some("https://example.com/x")),
+            ("x", None),
+            ("javascript:void(0)", None),
+            ("", None),
+        ] {
+            assert_eq!(absolute(base.as_ref(), told).as_deref(), want, "{told}");
+        }
+        assert_eq!(absolute(None, "/x"), None);
     }
 }

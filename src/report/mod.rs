@@ -12,7 +12,7 @@ mod items;
 pub mod json;
 mod least;
 pub mod show;
-mod table;
+pub(crate) mod table;
 pub mod tally;
 pub mod terminal;
 

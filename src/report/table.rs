@@ -31,7 +31,7 @@ impl Default for View {
 
 /// How text looks where colour is welcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) enum Look {
+pub(crate) enum Look {
     #[default]
     Plain,
     Bold,
@@ -42,11 +42,11 @@ pub(super) enum Look {
 
 impl View {
     /// Columns for text behind the margin.
-    pub(super) fn room(self) -> usize {
+    pub(crate) fn room(self) -> usize {
         self.width.max(WIDTH_MIN) - MARGIN
     }
 
-    pub(super) fn paint(self, look: Look, text: &str) -> String {
+    pub(crate) fn paint(self, look: Look, text: &str) -> String {
         let code = match look {
             Look::Plain => return text.into(),
             _ if !self.colour || text.is_empty() => return text.into(),
@@ -59,7 +59,7 @@ impl View {
     }
 
     /// Adds a line behind the margin, cut to the room there is.
-    pub(super) fn line(self, out: &mut String, look: Look, text: &str) {
+    pub(crate) fn line(self, out: &mut String, look: Look, text: &str) {
         out.push_str("  ");
         out.push_str(&self.paint(look, &clip(text, self.room())));
         out.push('\n');
@@ -68,7 +68,7 @@ impl View {
 
 /// A column: its title and its habits.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Column {
+pub(crate) struct Column {
     title: &'static str,
     right: bool,
     look: Look,
@@ -104,7 +104,7 @@ impl Column {
 const SOFT_MIN: usize = 12;
 
 /// Rows of cells under titles.
-pub(super) struct Table<const N: usize> {
+pub(crate) struct Table<const N: usize> {
     pub columns: [Column; N],
     pub rows: Vec<[String; N]>,
 }
@@ -177,7 +177,7 @@ impl<const N: usize> Table<N> {
 }
 
 /// A bar of at most `columns` columns, in eighths of a column; what is not nothing shows.
-pub(super) fn bar(part: u64, whole: u64, columns: usize) -> String {
+pub(crate) fn bar(part: u64, whole: u64, columns: usize) -> String {
     const EIGHTHS: [&str; 8] = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
     if part == 0 || whole == 0 || columns == 0 {
         return String::new();

@@ -326,6 +326,7 @@ impl Rule for Declared {
                     rule: self.info.id,
                     evidence,
                     danger: Danger::Low,
+                    score: None,
                 }));
             }
         }

@@ -43,6 +43,7 @@ mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
 use crate::html;
+use crate::scorer;
 pub use declared::Declared;
 use lexicon::Hit;
 
@@ -91,6 +92,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::UnicodeForm::INFO,
     &normalize::Whitespace::INFO,
     &html::markdown::Markdown::INFO,
+    &scorer::surroundings::PageSurroundings::INFO,
 ];
 
 /// A rule's or stage's id, documentation and classes.
@@ -173,6 +175,6 @@ impl Findings {
 
     /// Says that a rule knows what stands there and leaves it.
     pub fn flag(&mut self, rule: RuleId, span: Span, evidence: Evidence) {
-        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low });
+        self.list.push(Finding { span, action: Action::Flag, rule, evidence, danger: Danger::Low, score: None });
     }
 }

@@ -4,7 +4,8 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::vocabulary::{Kind, Vocabulary};
-use crate::document::{Line, fold_ends, language};
+use crate::document::fold::fold_into;
+use crate::document::{Document, Line, fold_ends, language};
 use crate::html::Page;
 use crate::html::page::hash_bytes;
 use crate::rules::lexicon::{Hit, LEXICON};
@@ -62,16 +63,32 @@ impl Texts {
         let mut texts = Self { facts: Vec::with_capacity(page.blocks.len()), ..Self::default() };
         let (mut folded, mut hits) = (Vec::new(), Vec::new());
         for block in &page.blocks {
-            texts.add(page.text_of(block), vocabulary, &mut folded, &mut hits);
+            let text = page.text_of(block);
+            fold_ends(text, &mut folded);
+            hits.clear();
+            LEXICON.find(&mut folded, texts.facts.len() as u32, &mut hits);
+            texts.add(text, Line::of(text), &folded, &hits, vocabulary);
         }
         texts
     }
 
-    fn add(&mut self, text: &str, vocabulary: &Vocabulary, folded: &mut Vec<u8>, hits: &mut Vec<Hit>) {
-        let mut facts =
-            Facts { line: Line::of(text), bytes: text.len() as u32, text: xxhash_rust::xxh3::xxh3_64(text.as_bytes()), ..Facts::default() };
+    /// The same for the lines of a document, blank ones left out.
+    #[must_use]
+    pub fn of_lines(document: &Document<'_>, vocabulary: &Vocabulary) -> Self {
+        let mut texts = Self { facts: Vec::with_capacity(document.filled.len()), ..Self::default() };
+        let mut folded = Vec::new();
+        for (_, line) in document.filled_lines() {
+            let text = document.text_of(line);
+            folded.clear();
+            fold_into(&text[..text.floor_char_boundary(WEIGHED_BYTES)], &mut folded);
+            texts.add(text, line.clone(), &folded, document.hits_of(line), vocabulary);
+        }
+        texts
+    }
+
+    fn add(&mut self, text: &str, line: Line, folded: &[u8], hits: &[Hit], vocabulary: &Vocabulary) {
+        let mut facts = Facts { line, bytes: text.len() as u32, text: xxhash_rust::xxh3::xxh3_64(text.as_bytes()), ..Facts::default() };
         facts.count(text);
-        fold_ends(text, folded);
         let from = self.words.len() as u32;
         split_words(folded, &mut self.words);
         facts.words = from..self.words.len() as u32;
@@ -84,10 +101,8 @@ impl Texts {
             greatest = greatest.max(weight);
         }
         facts.word_weight = (sum, least, greatest);
-        hits.clear();
         let at = self.facts.len() as u32;
-        LEXICON.find(folded, at, hits);
-        for hit in &*hits {
+        for hit in hits {
             facts.phrases += 1;
             facts.phrase_share = facts.phrase_share.max(hit.len as f32 / (hit.before + hit.len + hit.after).max(1) as f32);
             let class = hash_bytes(hit.class.as_bytes());
@@ -128,6 +143,9 @@ impl Facts {
         }
     }
 }
+
+/// So much of a line's beginning is split into words and weighed: two dozen words say what it is.
+const WEIGHED_BYTES: usize = 160;
 
 /// The frequent words of all languages, as a vocabulary of weights 1.
 static FREQUENT: LazyLock<Vocabulary> = LazyLock::new(|| {

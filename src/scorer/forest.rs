@@ -46,12 +46,12 @@ impl Forest {
         self.nodes.extend_from_slice(nodes);
     }
 
-    /// Adds to each score what the trees say of the row that begins at its place times `width`, from `first` on.
-    pub fn add_scores(&self, values: &[f32], first: usize, width: usize, scores: &mut [f32]) {
-        for (chunk, scores) in scores.chunks_mut(LANES).enumerate() {
+    /// Adds to each score what the trees say of the row that begins at its place in `rows`.
+    fn add_scores(&self, values: &[f32], rows: &[usize], scores: &mut [f32]) {
+        for (rows, scores) in rows.chunks(LANES).zip(scores.chunks_mut(LANES)) {
             let last = scores.len() - 1;
-            // What is left over of the last chunk's lanes does the last block again.
-            let rows: [usize; LANES] = std::array::from_fn(|lane| first + (chunk * LANES + lane.min(last)) * width);
+            // What is left over of the last chunk's lanes does the last row again.
+            let rows: [usize; LANES] = std::array::from_fn(|lane| rows[lane.min(last)]);
             for tree in &self.trees {
                 let nodes = &self.nodes[tree.root as usize..][..tree.nodes as usize];
                 let mut at = [0u16; LANES];
@@ -69,6 +69,15 @@ impl Forest {
         }
     }
 
+    /// What the trees say of the rows that begin at these places, as probabilities.
+    #[must_use]
+    pub fn scores(&self, values: &[f32], rows: &[usize]) -> Vec<f32> {
+        let mut scores = vec![0.0; rows.len()];
+        self.add_scores(values, rows, &mut scores);
+        scores.iter_mut().for_each(|score| *score = sigmoid(*score));
+        scores
+    }
+
     /// True if there are no trees.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
@@ -77,7 +86,6 @@ impl Forest {
 }
 
 /// A score as a probability.
-#[must_use]
-pub fn sigmoid(score: f32) -> f32 {
+fn sigmoid(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }

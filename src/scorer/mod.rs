@@ -1,27 +1,37 @@
 //! Which blocks of a page are its main content, as a model learned from labelled pages.
 
+pub mod blocks;
 mod facts;
-pub mod features;
 mod forest;
+pub mod lines;
 mod model;
+pub mod row;
 mod select;
+pub mod surroundings;
 pub mod vocabulary;
 
 pub use facts::{Facts, Texts};
-pub use features::Features;
-pub use forest::{Forest, sigmoid};
+pub use forest::Forest;
 pub use model::{Header, Model, ModelError};
+pub use row::Features;
 pub use select::{Balance, select};
 pub use vocabulary::Vocabulary;
 
 use std::sync::LazyLock;
 
+use crate::document::{Document, Finding};
 use crate::html::Page;
-use features::{NAMES, PADDING};
+use blocks::NAMES;
+use lines::Lines;
+use row::PADDING;
 
 /// The model that comes with the program.
 pub static MODEL: LazyLock<Model> =
-    LazyLock::new(|| Model::parse(include_bytes!("main-content.model")).expect("a test reads the same file"));
+    LazyLock::new(|| Model::parse(include_bytes!("main-content.model"), NAMES).expect("a test reads the same file"));
+
+/// The model of lines that comes with the program.
+pub static LINE_MODEL: LazyLock<Model> =
+    LazyLock::new(|| Model::parse(include_bytes!("lines.model"), lines::NAMES).expect("a test reads the same file"));
 
 /// What a model says of the blocks of a page.
 #[derive(Debug)]
@@ -37,18 +47,48 @@ impl Model {
     #[must_use]
     pub fn score(&self, page: &Page, texts: &Texts, url: Option<&str>) -> Scored {
         let mut features = Features::of(page, texts, &self.vocabulary, url);
+        let rows: Vec<usize> = (PADDING..PADDING + features.blocks).map(|at| at * NAMES.len()).collect();
         let mut scores = vec![0.0; features.blocks];
-        for stage in &self.stages {
-            if stage.is_empty() {
-                continue;
-            }
-            scores.fill(0.0);
-            stage.add_scores(&features.values, PADDING * NAMES.len(), NAMES.len(), &mut scores);
-            scores.iter_mut().for_each(|s| *s = sigmoid(*s));
+        for stage in self.stages.iter().filter(|stage| !stage.is_empty()) {
+            scores = stage.scores(&features.values, &rows);
             features.set_scores(page, texts, &scores);
         }
         Scored { features, scores }
     }
+
+    /// Scores the lines of a document, for which rules have asked for `findings`: how likely each is main content, 0 to 1.
+    #[must_use]
+    pub fn score_lines(&self, document: &Document<'_>, findings: &[Finding], url: Option<&str>) -> ScoredLines {
+        let texts = Texts::of_lines(document, &self.vocabulary);
+        let mut lines = Lines::of(document, findings, &texts, &self.vocabulary, url);
+        let mut scores = vec![PLAIN_SCORE; lines.features.blocks];
+        let mut asked = lines.not_plain();
+        for stage in self.stages.iter().filter(|stage| !stage.is_empty()) {
+            let rows: Vec<usize> = asked.iter().map(|at| (PADDING + at) * lines::NAMES.len()).collect();
+            for (at, score) in asked.iter().zip(stage.scores(&lines.features.values, &rows)) {
+                scores[*at] = score;
+            }
+            lines.set_scores(&scores);
+            asked.retain(|at| scores[*at] <= SURE_SCORE);
+        }
+        ScoredLines { texts, features: lines.features, scores }
+    }
+}
+
+/// The score of lines that are plainly prose.
+const PLAIN_SCORE: f32 = 0.98;
+/// Lines above are not looked at again by the second stage: they never get a score that matters.
+const SURE_SCORE: f32 = 0.9;
+
+/// What a model says of the lines of a document.
+#[derive(Debug)]
+pub struct ScoredLines {
+    /// What was counted about them.
+    pub texts: Texts,
+    /// The rows that it judged by.
+    pub features: Features,
+    /// For each filled line, how likely it is main content: 0 to 1.
+    pub scores: Vec<f32>,
 }
 
 #[cfg(test)]
@@ -65,16 +105,16 @@ mod tests {
 
     #[test]
     fn the_program_says_what_the_trainer_says() {
-        let model = Model::parse(include_bytes!("../../fixtures/scorer/trees.model")).unwrap();
+        let model = Model::parse(include_bytes!("../../fixtures/scorer/trees.model"), NAMES).unwrap();
         let vectors: Vectors = serde_json::from_str(include_str!("../../fixtures/scorer/vectors.json")).unwrap();
         let bytes = BASE64_STANDARD.decode(vectors.rows).unwrap();
         let padding = vec![-1.0; PADDING * NAMES.len()];
         let rows = bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap()));
         let values: Vec<f32> = padding.iter().copied().chain(rows).chain(padding.iter().copied()).collect();
-        let mut scores = vec![0.0; vectors.expected.len()];
-        model.stages[0].add_scores(&values, PADDING * NAMES.len(), NAMES.len(), &mut scores);
+        let rows: Vec<usize> = (PADDING..PADDING + vectors.expected.len()).map(|at| at * NAMES.len()).collect();
+        let scores = model.stages[0].scores(&values, &rows);
         for (at, (score, expected)) in scores.iter().zip(&vectors.expected).enumerate() {
-            assert!((sigmoid(*score) - expected).abs() < 1e-5, "row {at}: {} is not {expected}", sigmoid(*score));
+            assert!((score - expected).abs() < 1e-5, "row {at}: {score} is not {expected}");
         }
         assert!(vectors.expected.iter().any(|e| *e > 0.8) && vectors.expected.iter().any(|e| *e < 0.2));
     }
@@ -89,7 +129,7 @@ mod tests {
     fn what_is_no_model_says_why() {
         let model = include_bytes!("../../fixtures/scorer/trees.model");
         let head = memchr::memchr(b'\n', model).unwrap() + 1;
-        let error = |bytes: &[u8]| Model::parse(bytes).unwrap_err();
+        let error = |bytes: &[u8]| Model::parse(bytes, NAMES).unwrap_err();
         assert!(matches!(error(b""), ModelError::Format(_)));
         assert!(matches!(error(b"{}\n"), ModelError::Format(_)));
         assert!(matches!(error(&model[..model.len() - 1]), ModelError::Format(_)));

@@ -6,8 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::features::{NAMES, PADDING};
 use super::forest::{Forest, Node};
+use super::row::PADDING;
 use super::vocabulary::Vocabulary;
 
 /// What scores blocks.
@@ -56,14 +56,14 @@ impl Model {
     ///
     /// # Errors
     /// If it is no model, or one for other features.
-    pub fn parse(bytes: &[u8]) -> Result<Self, ModelError> {
+    pub fn parse(bytes: &[u8], names: &[&str]) -> Result<Self, ModelError> {
         let wrong = |what: &str| ModelError::Format(what.to_owned());
         let end = memchr::memchr(b'\n', bytes).ok_or_else(|| wrong("it has no first line"))?;
         let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|e| wrong(&e.to_string()))?;
         if header.boiloff_model != VERSION {
             return Err(wrong("its version is not 1"));
         }
-        if header.features != NAMES {
+        if header.features != names {
             return Err(ModelError::Features);
         }
         let mut source = Source(&bytes[end + 1..]);
@@ -96,7 +96,7 @@ impl Source<'_> {
         for trees in &header.trees {
             let mut forest = Forest::default();
             for _ in 0..*trees {
-                self.tree(&mut forest)?;
+                self.tree(&mut forest, header.features.len() as i16)?;
             }
             stages.push(forest);
         }
@@ -104,13 +104,13 @@ impl Source<'_> {
     }
 
     /// Children stand behind their parents, so no tree goes round in a circle; and no node looks out of what there is.
-    fn tree(&mut self, forest: &mut Forest) -> Option<()> {
+    fn tree(&mut self, forest: &mut Forest, width: i16) -> Option<()> {
         let (questions, answers) = (self.short()?, self.short()?);
         let mut nodes = Vec::new();
         for at in 0..questions {
             let (feature, away) = (self.short()?, self.short()?);
-            let is_there = (0..NAMES.len() as i16).contains(&feature) && usize::from(away.unsigned_abs()) <= PADDING;
-            let column = i32::from(away) * NAMES.len() as i32 + i32::from(feature);
+            let is_there = (0..width).contains(&feature) && usize::from(away.unsigned_abs()) <= PADDING;
+            let column = i32::from(away) * i32::from(width) + i32::from(feature);
             let threshold = self.float()?;
             let mut next = [0; 2];
             for next in &mut next {

@@ -10,6 +10,8 @@ pub enum Kind {
     Phrase = 0x5bd1_e995,
     /// Of a block's text.
     Text = 0x27d4_eb2f,
+    /// Two neighbouring words of a text.
+    Pair = 0x1656_67b1,
 }
 
 /// Weights of words by their hash.

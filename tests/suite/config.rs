@@ -52,7 +52,7 @@ fn printed_settings_read_back_as_the_same() {
 #[test]
 fn mistakes_name_file_place_key_and_mend() {
     let cases = [
-        ("byline = \"strip\"", "boiloff.toml:1:1: `byline`: unknown field `byline`, expected one of `bylines`"),
+        ("byline = \"strip\"", "boiloff.toml:1:1: `byline`: unknown field `byline`, expected one of `profile`, `bylines`"),
         ("bylines = \"gone\"", "boiloff.toml:1:11: `bylines`: unknown variant `gone`, expected one of `normalize`, `strip`, `keep`"),
         ("\nmax-document-bytes = \"5\"", "boiloff.toml:2:22: `max-document-bytes`: invalid type"),
         (

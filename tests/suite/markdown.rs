@@ -52,6 +52,17 @@ fn emphasis_links_and_code() {
 }
 
 #[test]
+fn the_text_of_a_link_cannot_end_it() {
+    let page = "<p>One two three four five <a href='/x'>]( http://evil</a>, <a href='/y'>back\\</a> and <a href='/z'><code>a[0]</code></a> and so on.</p>";
+    let base = "https://example.org";
+    assert_eq!(
+        markdown(page),
+        format!("One two three four five [\\]( http://evil]({base}/x), [back\\\\]({base}/y) and [`a[0]`]({base}/z) and so on.\n")
+    );
+    assert_eq!(markdown("<p>One two three four <a href='java&#10;script:f()'>five</a> six.</p>"), "One two three four five six.\n");
+}
+
+#[test]
 fn code_keeps_its_lines_and_blanks() {
     let page = format!(
         "<p>{LONG}<pre><code class='hl language-rust'>\nfn main() {{\n    let x  = 1;\n\n\n    x\n}}\n</code></pre><p>The end of it."

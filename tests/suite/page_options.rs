@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use boiloff::cleaner::OpenError;
 use boiloff::scorer::Model;
-use boiloff::{Cleaner, Config, Record};
+use boiloff::{Cleaner, Config, Models, Record};
 
 use crate::laws;
 
@@ -33,7 +33,7 @@ fn page() -> Record {
 
 /// A model that finds no block main content, whatever the page.
 fn refusing() -> Vec<u8> {
-    let names = serde_json::to_string(boiloff::scorer::features::NAMES).unwrap();
+    let names = serde_json::to_string(boiloff::scorer::blocks::NAMES).unwrap();
     let head = format!(r#"{{"boiloff_model":1,"features":{names},"words":0,"trees":[1],"provenance":null}}"#);
     // One tree without nodes and with one leaf.
     [head.as_bytes(), b"\n", &0i16.to_le_bytes(), &1i16.to_le_bytes(), &(-9f32).to_le_bytes()].concat()
@@ -43,7 +43,14 @@ fn refusing() -> Vec<u8> {
 fn what_stands_beside_the_text_is_kept_on_request() {
     let refused = |include: &str, keep: &str| {
         let config = Config::parse(&format!("html.include = [{include}]\nhtml.keep = [{keep}]"), "test").unwrap();
-        laws::clean(&Cleaner::with_model(config, Arc::new(Model::parse(&refusing()).unwrap())), &page()).text
+        laws::clean(
+            &Cleaner::with_models(
+                config,
+                Models { blocks: Some(Arc::new(Model::parse(&refusing(), boiloff::scorer::blocks::NAMES).unwrap())), lines: None },
+            ),
+            &page(),
+        )
+        .text
     };
     assert_eq!(refused("", ""), "");
     assert_eq!(refused("\"comments\"", ""), "I remember the old miller well, he gave us bread.\nGreat!\n");

@@ -180,6 +180,22 @@ fn hostile_pages_end_well() {
 }
 
 #[test]
+fn what_a_page_shows_of_markup_stays() {
+    let cleaned = boiloff::Cleaner::new(boiloff::Config::default())
+        .clean(boiloff::Record::html("<main><p>Write <code>&amp;lt;</code> for the sign, and &amp;nbsp; for a space.</p></main>"));
+    assert_eq!(cleaned.text, "Write &lt; for the sign, and &nbsp; for a space.\n");
+}
+
+#[test]
+fn why_nothing_is_left_of_a_page_is_true() {
+    let mut config = boiloff::Config::default();
+    config.html.drop = vec!["main".parse().unwrap()];
+    let clean = |page: &str| boiloff::Cleaner::new(config.clone()).clean(boiloff::Record::html(page)).status;
+    assert_eq!(clean("<main><p>He left, and nobody asked him why.</p></main>"), boiloff::Status::Emptied("all of it was noise"));
+    assert_eq!(clean("<main><script>f()</script></main>"), boiloff::Status::Emptied("the page has no visible text"));
+}
+
+#[test]
 fn a_stream_of_pages_is_as_a_file() {
     let place = Place::new();
     let input = pages(0, 300);

@@ -1,8 +1,8 @@
 //! `boiloff explain`: one document with what was removed, and why.
 
 mod blocks;
-mod page;
-mod view;
+mod html;
+mod terminal;
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -53,9 +53,9 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         let entry = serde_json::to_string(&Entry::new(&file.display().to_string(), args.record as u64, None, &cleaned))?;
         format!("{}\n", escaped_json(&entry))
     } else if args.html {
-        view::view(&cleaned, &blocks, &file.display().to_string())
+        html::page(&cleaned, &blocks, &file.display().to_string())
     } else {
-        page::page(&cleaned, &blocks, is_coloured(args.color), args.all)
+        terminal::listing(&cleaned, &blocks, is_coloured(args.color), args.all)
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)

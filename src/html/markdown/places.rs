@@ -3,8 +3,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::left::Left;
+use super::marks::{MOST_COLUMNS, Marks};
 use crate::document::Span;
-use crate::html::marks::{MOST_COLUMNS, Marks};
 use crate::html::{Page, Tag};
 
 /// A block of which something is left.

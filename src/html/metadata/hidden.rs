@@ -1,6 +1,5 @@
 //! Content that stands in a page's data and in none of its visible text: pages that a program builds in the browser.
 
-use scraper::Html;
 use serde_json::Value;
 
 use super::collect::Collected;
@@ -17,8 +16,7 @@ const MOST_VALUES: usize = 50_000;
 /// The content that a page holds for machines alone: the body in its JSON-LD, or else the long texts in the state that its program
 /// starts from. May be markup. None if there is neither.
 #[must_use]
-pub fn hidden_content(html: &Html) -> Option<String> {
-    let collected = Collected::of(html);
+pub fn hidden_content(collected: &Collected<'_>) -> Option<String> {
     let body = JsonLd::read(collected.json_ld.iter().copied()).body().filter(|b| b.len() >= LEAST_BYTES);
     body.or_else(|| {
         let mut texts = Vec::new();
@@ -58,10 +56,13 @@ fn gather(root: &Value, texts: &mut Vec<String>) {
 
 #[cfg(test)]
 mod tests {
+    use scraper::Html;
+
     use super::*;
 
     fn content(script: &str) -> Option<String> {
-        hidden_content(&Html::parse_document(&format!("<body><div id=app></div>{script}")))
+        let html = Html::parse_document(&format!("<body><div id=app></div>{script}"));
+        hidden_content(&Collected::of(&html))
     }
 
     #[test]

@@ -87,7 +87,6 @@ impl JsonLd {
         }
         if let Some(page) = page {
             facts.page(page, &nodes);
-            facts.page_published = date(page, &["datePublished"]);
             if let Some(field) = page.get("author").filter(|_| own.is_none()) {
                 authors(field, &nodes, 0, &mut facts.authors);
             }
@@ -121,8 +120,6 @@ pub struct Facts {
     pub authors: Vec<(String, AuthorKind)>,
     /// `datePublished` and what stands for it.
     pub published: Option<String>,
-    /// `datePublished` of the page as such.
-    pub page_published: Option<String>,
     /// `dateModified`.
     pub updated: Option<String>,
     /// The publisher's or the site's name.
@@ -208,16 +205,28 @@ fn types(node: &Node) -> impl Iterator<Item = &str> {
     values.iter().take(MOST_VALUES).filter_map(Value::as_str).map(|t| t.rsplit(['/', '#', ':']).next().unwrap_or(t))
 }
 
+/// Types of what somebody wrote, beside articles and postings.
+const OTHER_WRITING: [&str; 13] = [
+    "SocialMediaPosting",
+    "Report",
+    "Recipe",
+    "HowTo",
+    "Question",
+    "Review",
+    "CriticReview",
+    "CreativeWork",
+    "Chapter",
+    "LiveBlogPosting",
+    "PodcastEpisode",
+    "VideoObject",
+    "NewsStory",
+];
+
 fn kind(node: &Node) -> Kind {
     let mut kind = Kind::Other;
     for name in types(node) {
         let is_written = name.ends_with("Article") || name == "article" || name.ends_with("BlogPosting") || name.ends_with("ForumPosting");
-        let is_other_writing = matches!(
-            name,
-            "SocialMediaPosting" | "Report" | "Recipe" | "HowTo" | "Question" | "Review" | "CriticReview" | "CreativeWork" | "Chapter"
-        );
-        let is_other_writing = is_other_writing || matches!(name, "LiveBlogPosting" | "PodcastEpisode" | "VideoObject" | "NewsStory");
-        if is_written || is_other_writing {
+        if is_written || OTHER_WRITING.contains(&name) {
             return Kind::Written;
         }
         if name.ends_with("Page") {
@@ -255,14 +264,10 @@ fn text(value: &Value, depth: usize) -> Option<String> {
             let text = html_escape::decode_html_entities(text.trim());
             (!text.is_empty()).then(|| text.into_owned())
         }
-        Value::Array(values) => values.first().and_then(|v| text_inner(v, depth)),
-        Value::Object(node) => ["@value", "name"].iter().find_map(|f| text_inner(node.get(*f)?, depth)),
+        Value::Array(values) => text(values.first()?, depth + 1),
+        Value::Object(node) => ["@value", "name"].iter().find_map(|f| text(node.get(*f)?, depth + 1)),
         _ => None,
     }
-}
-
-fn text_inner(value: &Value, depth: usize) -> Option<String> {
-    text(value, depth + 1)
 }
 
 /// The node that a reference means.

@@ -10,7 +10,7 @@ pub struct MetaTag<'a> {
 }
 
 /// Names of one fact, the most trusted first, each with the name of its source.
-type Names = &'static [(&'static str, &'static str)];
+pub type Names = &'static [(&'static str, &'static str)];
 
 /// Titles.
 pub const TITLE: Names = &[
@@ -143,6 +143,12 @@ pub const TAG: Names = &[
     ("keywords", "meta-keywords"),
     ("dc.subject", "dublin-core"),
 ];
+
+/// The page's own address.
+pub const URL: Names = &[("og:url", "og:url")];
+
+/// What kind of page it is.
+pub const TYPE: Names = &[("og:type", "og:type")];
 
 /// Pictures.
 pub const IMAGE: Names = &[

@@ -2,6 +2,7 @@
 //!
 //! `collect` goes through the tree once. `json_ld`, `meta_tags`, `microdata`, `visible` and `url` each read one kind of
 //! source from what it gathered; here is decided which of them is believed. Where the page says nothing, nothing is said.
+//! `hidden` finds the text of pages that show none.
 
 mod collect;
 mod hidden;
@@ -15,18 +16,20 @@ mod url;
 mod visible;
 mod when;
 
-use scraper::Html;
-
 use super::Page;
+use super::address::{self, Base};
 use crate::byline::words::WORDS;
 use crate::document::fold::fold;
 use crate::document::{Author, AuthorKind, Meta};
-use collect::{Collected, Mark, says};
+pub use collect::Collected;
+use collect::{Mark, says};
 pub use hidden::hidden_content;
 use json_ld::{Facts, JsonLd};
+use meta_tags::Names;
 use people::Own;
 use title::Candidate;
 use visible::Dates;
+use when::Order;
 
 /// Most tags and categories that are kept.
 const MOST_TAGS: usize = 32;
@@ -38,10 +41,6 @@ const MOST_TAG_BYTES: usize = 80;
 pub struct Told {
     /// The facts.
     pub meta: Meta,
-    /// The `@type`s of its JSON-LD.
-    pub types: Vec<String>,
-    /// Its Open Graph type, as given.
-    pub og_type: Option<String>,
     /// A byline or date in its text may be the page's own. Not so for the first page of a site, a list, a shop's article.
     pub may_have_byline: bool,
 }
@@ -66,8 +65,7 @@ impl Told {
 
 /// Reads what a page tells about itself. `url` is where it came from.
 #[must_use]
-pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
-    let collected = Collected::of(html);
+pub fn read(collected: &Collected<'_>, page: &Page, url: Option<&str>) -> Told {
     let json = JsonLd::read(collected.json_ld.iter().copied());
     let own_titles: Vec<String> =
         collected.marks.iter().filter(|m| m.says & says::H1 != 0).take(MOST_HEADINGS).filter_map(Mark::text).collect();
@@ -76,23 +74,25 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
     titles.retain(|t| !t.trim().is_empty());
     let facts = json.facts(&titles);
     let url = url.filter(|u| !u.is_empty()).or(collected.canonical);
-    let mut reader = Reader { collected: &collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
+    let mut reader = Reader { collected, facts: &facts, url, own: Own::default(), meta: Meta::default(), headline: 0 };
     reader.site();
     reader.title(page, &own_titles);
     reader.description();
-    reader.plain();
-    let og_type = meta_tags::first(&collected.metas, OG_TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
+    reader.language();
+    reader.addresses();
+    reader.topics();
+    let og_type = meta_tags::first(&collected.metas, meta_tags::TYPE, |t| Some(t.trim().to_lowercase())).map(|(t, _)| t);
     let sort = reader.sort(og_type.as_deref());
     if sort != Sort::Unsigned {
-        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own);
+        let order = reader.meta.language.as_deref().and_then(Order::of);
+        let lines = visible::lines(page, reader.meta.title.as_deref().unwrap_or_default(), sort == Sort::Thread, &reader.own, order);
         let opener = if sort == Sort::Thread { visible::opener(&collected.marks, reader.headline) } else { (None, None) };
         reader.authors(sort, lines.authors, opener.0);
-        reader.dates(sort, lines.dates, opener.1);
+        let labelled = if sort == Sort::Thread { Dates::default() } else { visible::labelled(page, order) };
+        reader.dates(sort, lines.dates, labelled, opener.1, order);
     }
     let meta = reader.meta;
-    let mut types = facts.types;
-    types.extend(collected.items.iter().map(|i| (*i).to_owned()));
-    Told { meta, types, og_type, may_have_byline: sort != Sort::Unsigned }
+    Told { meta, may_have_byline: sort != Sort::Unsigned }
 }
 
 /// What sort of page it is, as far as authors and dates go.
@@ -108,8 +108,6 @@ enum Sort {
     Unsigned,
 }
 
-/// The kind of page that Open Graph names.
-const OG_TYPE: &[(&str, &str)] = &[("og:type", "og:type")];
 /// Most `<h1>` that are compared with other titles.
 const MOST_HEADINGS: usize = 8;
 /// Types of JSON-LD of pages that nobody signs.
@@ -134,7 +132,15 @@ impl<'a> Reader<'_, 'a> {
         self.meta.sources.insert(field.to_owned(), source.to_owned());
     }
 
-    fn first(&self, names: &'static [(&'static str, &'static str)]) -> Option<(String, &'static str)> {
+    /// Takes in a fact and its source, if they were found.
+    fn take<T>(&mut self, field: &str, found: Option<(T, &str)>, set: impl FnOnce(&mut Meta, T)) {
+        if let Some((value, source)) = found {
+            set(&mut self.meta, value);
+            self.note(field, source);
+        }
+    }
+
+    fn first(&self, names: Names) -> Option<(String, &'static str)> {
         meta_tags::first(&self.collected.metas, names, clean)
     }
 
@@ -168,7 +174,7 @@ impl<'a> Reader<'_, 'a> {
             let first = self.collected.marks.iter().find(|m| m.says & says::H1 != 0).map(|m| m.at);
             let found = marks.filter(|m| m.text().is_some_and(|t| fold(&t) == wanted)).map(|m| m.at).next();
             // Line ends aside, the page's text is as long as what was counted here.
-            let block = page.blocks.iter().enumerate().find(|(_, b)| page.text_of(b) == title).map(|(n, b)| b.span.start - n);
+            let block = visible::headline(page, &title).and_then(|n| Some(page.blocks.get(n)?.span.start - n));
             self.headline = found.or(block).or(first).unwrap_or(0);
             self.meta.title = Some(title);
             self.note("title", source);
@@ -177,45 +183,38 @@ impl<'a> Reader<'_, 'a> {
 
     fn description(&mut self) {
         let ld = self.facts.description.as_deref().and_then(clean).map(|d| (d, "json-ld"));
-        if let Some((text, source)) = self.first(meta_tags::DESCRIPTION).or(ld) {
-            self.meta.description = Some(text);
-            self.note("description", source);
-        }
+        self.take("description", self.first(meta_tags::DESCRIPTION).or(ld), |meta, text| meta.description = Some(text));
     }
 
-    /// The facts that one source after the other is asked for.
-    fn plain(&mut self) {
+    fn language(&mut self) {
+        let root = self.collected.lang.and_then(language).map(|l| (l, "html-lang"));
+        let ld = || Some((language(self.facts.language.as_deref()?)?, "json-ld"));
+        let found = root.or_else(|| meta_tags::first(&self.collected.metas, meta_tags::LANGUAGE, language)).or_else(ld);
+        self.take("language", found, |meta, tag| meta.language = Some(tag));
+    }
+
+    fn addresses(&mut self) {
         let metas = &self.collected.metas;
-        let lang = self.collected.lang.and_then(language).map(|l| (l, "html-lang"));
-        let lang = lang.or_else(|| meta_tags::first(metas, meta_tags::LANGUAGE, language));
-        let lang = lang.or_else(|| self.facts.language.as_deref().and_then(language).map(|l| (l, "json-ld")));
-        let canonical = self.collected.canonical.and_then(|u| url::absolute(u, self.url)).map(|u| (u, "link-canonical"));
-        let canonical = canonical.or_else(|| meta_tags::first(metas, OG_URL, |u| url::absolute(u, self.url)));
-        let image = meta_tags::first(metas, meta_tags::IMAGE, |u| url::absolute(u, self.url));
-        let image = image.or_else(|| Some((url::absolute(self.facts.image.as_deref()?, self.url)?, "json-ld")));
-        for (field, value) in [("language", lang), ("canonical", canonical), ("image", image)] {
-            let Some((value, source)) = value else { continue };
-            match field {
-                "language" => self.meta.language = Some(value),
-                "canonical" => self.meta.canonical = Some(value),
-                _ => self.meta.image = Some(value),
-            }
-            self.note(field, source);
-        }
+        let base = self.url.and_then(Base::of);
+        let absolute = |told: &str| address::absolute(base.as_ref(), told);
+        let linked = self.collected.canonical.and_then(absolute).map(|u| (u, "link-canonical"));
+        let canonical = linked.or_else(|| meta_tags::first(metas, meta_tags::URL, absolute));
+        let ld = || Some((absolute(self.facts.image.as_deref()?)?, "json-ld"));
+        let image = meta_tags::first(metas, meta_tags::IMAGE, absolute).or_else(ld);
+        self.take("canonical", canonical, |meta, address| meta.canonical = Some(address));
+        self.take("image", image, |meta, address| meta.image = Some(address));
+    }
+
+    fn topics(&mut self) {
         let linked = || {
             let texts: Vec<String> = microdata::own(&self.collected.marks, says::REL_TAG).take(MOST_TAGS).filter_map(Mark::text).collect();
             (!texts.is_empty()).then_some((texts, "rel-tag"))
         };
-        let tags = lists(self.collected, meta_tags::TAG, &self.facts.tags).or_else(linked);
-        let categories = lists(self.collected, meta_tags::CATEGORY, &self.facts.categories);
-        if let Some((tags, source)) = tags.map(|(t, s)| (bounded(t), s)).filter(|(t, _)| !t.is_empty()) {
-            self.meta.tags = tags;
-            self.note("tags", source);
-        }
-        if let Some((categories, source)) = categories.map(|(c, s)| (bounded(c), s)).filter(|(c, _)| !c.is_empty()) {
-            self.meta.categories = categories;
-            self.note("categories", source);
-        }
+        let some = |(values, source)| Some((bounded(values), source)).filter(|(values, _)| !values.is_empty());
+        let tags = lists(self.collected, meta_tags::TAG, &self.facts.tags).or_else(linked).and_then(some);
+        let categories = lists(self.collected, meta_tags::CATEGORY, &self.facts.categories).and_then(some);
+        self.take("tags", tags, |meta, tags| meta.tags = tags);
+        self.take("categories", categories, |meta, categories| meta.categories = categories);
     }
 
     fn sort(&self, og_type: Option<&str>) -> Sort {
@@ -300,12 +299,12 @@ impl<'a> Reader<'_, 'a> {
         self.note("authors", source);
     }
 
-    fn dates(&mut self, sort: Sort, lines: Dates, opener: Option<String>) {
+    fn dates(&mut self, sort: Sort, lines: Dates, labelled: Dates, opener: Option<String>, order: Option<Order>) {
         let metas = &self.collected.metas;
         let marks = &self.collected.marks;
         let item = |bits| microdata::own(marks, bits).find_map(microdata::date).map(|d| (d, "microdata"));
         let ld = |date: &Option<String>| date.clone().map(|d| (d, "json-ld"));
-        let shown = visible::dates(marks, self.headline);
+        let shown = visible::dates(marks, self.headline, order);
         let published = ld(&self.facts.published)
             .or_else(|| meta_tags::first(metas, meta_tags::PUBLISHED, when::declared))
             .or_else(|| Some((meta_tags::first_like(metas, &["publish", "date"], when::declared)?, "meta-date")))
@@ -314,15 +313,16 @@ impl<'a> Reader<'_, 'a> {
             .or_else(|| Some((shown.published?, "time")))
             .or_else(|| Some((lines.published?, "visible")))
             .or_else(|| Some((url::day(self.url?)?, "url")))
-            .or_else(|| Some((visible::only_day(marks)?, "time")));
+            .or_else(|| Some((labelled.published?, "visible")))
+            .or_else(|| Some((visible::only_day(marks, order)?, "time")));
+        let shown = shown.updated.map(|d| (d, "time")).or_else(|| Some((lines.updated.or(labelled.updated)?, "visible")));
         let updated = ld(&self.facts.updated)
             .or_else(|| meta_tags::first(metas, meta_tags::UPDATED, when::declared))
             .or_else(|| item(says::ITEM_MODIFIED))
-            .or_else(|| Some((shown.updated?, "time")))
-            .or_else(|| Some((lines.updated?, "visible")));
+            .or_else(|| shown.clone());
         // Of a page that tells of no earlier day, the day of its last change is the best that is known; the source says so.
-        let is_told = |source| matches!(source, "time" | "visible") || (source == "json-ld" && sort != Sort::Unknown);
-        let changed = updated.as_ref().filter(|(_, source)| is_told(*source));
+        let is_told = updated.as_ref().is_some_and(|(_, source)| *source == "json-ld" && sort != Sort::Unknown);
+        let changed = if is_told { updated.as_ref() } else { shown.as_ref() };
         if let Some((date, source)) = published.or_else(|| changed.map(|(d, _)| (d.clone(), "updated"))) {
             self.meta.published = Some(date);
             self.note("published", source);
@@ -334,9 +334,6 @@ impl<'a> Reader<'_, 'a> {
     }
 }
 
-/// Addresses in Open Graph.
-const OG_URL: &[(&str, &str)] = &[("og:url", "og:url")];
-
 /// Journals and libraries write "Doe, Jane".
 fn in_order(name: &str, source: &str) -> String {
     match name.split_once(',') {
@@ -347,11 +344,14 @@ fn in_order(name: &str, source: &str) -> String {
     }
 }
 
-/// A text with single blanks and no entities; none if there is nothing in it.
+/// A text with single blanks and no entities.
+fn single_spaced(value: &str) -> String {
+    html_escape::decode_html_entities(value).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The same; none if there is nothing in it.
 fn clean(value: &str) -> Option<String> {
-    let decoded = if value.contains('&') { html_escape::decode_html_entities(value) } else { value.into() };
-    let text = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
-    text.contains(char::is_alphanumeric).then_some(text)
+    Some(single_spaced(value)).filter(|text| text.contains(char::is_alphanumeric))
 }
 
 /// A BCP 47 tag such as "en" or "pt-BR".
@@ -366,7 +366,7 @@ fn language(value: &str) -> Option<String> {
 }
 
 /// The values of a list in `<meta>`, or else those of JSON-LD.
-fn lists(collected: &Collected<'_>, names: &'static [(&'static str, &'static str)], ld: &[String]) -> Option<(Vec<String>, &'static str)> {
+fn lists(collected: &Collected<'_>, names: Names, ld: &[String]) -> Option<(Vec<String>, &'static str)> {
     let tagged = meta_tags::all(&collected.metas, names).map(|(values, source)| {
         let values = values.iter().flat_map(|v| v.split([',', ';'])).filter_map(clean).take(MOST_TAGS).collect();
         (values, source)
@@ -387,11 +387,13 @@ fn bounded(values: Vec<String>) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use scraper::Html;
+
     use super::*;
 
     fn told(markup: &str, url: Option<&str>) -> Told {
         let html = Html::parse_document(markup);
-        read(&html, &Page::read(&html), url)
+        read(&Collected::of(&html), &Page::read(&html), url)
     }
 
     fn names(meta: &Meta) -> Vec<&str> {
@@ -409,7 +411,7 @@ mod tests {
 
     #[test]
     fn a_page_without_json_ld() {
-        let Told { meta, og_type, .. } = told(PAGE, Some("https://example.com/mill?from=home"));
+        let Told { meta, .. } = told(PAGE, Some("https://example.com/mill?from=home"));
         assert_eq!(meta.title.as_deref(), Some("The mill"));
         assert_eq!((names(&meta), meta.authors[0].role.as_deref()), (vec!["Jane Doe"], Some("Political Editor")));
         assert!(meta.authors[0].span.is_empty());
@@ -419,7 +421,7 @@ mod tests {
         assert_eq!(meta.language.as_deref(), Some("en-GB"));
         assert_eq!(meta.canonical.as_deref(), Some("https://example.com/mill"));
         assert_eq!(meta.image.as_deref(), Some("https://example.com/mill.jpg"));
-        assert_eq!((meta.tags.len(), meta.categories.len(), og_type.as_deref()), (2, 1, Some("article")));
+        assert_eq!((meta.tags.len(), meta.categories.len()), (2, 1));
         let source = |field: &str| meta.sources.get(field).map(String::as_str);
         assert_eq!((source("authors"), source("published"), source("title")), (Some("class"), Some("time"), Some("h1")));
     }
@@ -442,6 +444,15 @@ mod tests {
             "author": {"@type": "Organization", "name": "Mill Board"}}</script><h1>The mill</h1>"#;
         assert_eq!(names(&told(declared, None).meta), ["Mill Board"]);
         assert_eq!(names(&told(&format!(r#"{declared}<p class="byline">By Jane Doe</p>"#), None).meta), ["Jane Doe"]);
+    }
+
+    #[test]
+    fn a_change_that_readers_see_stands_for_the_day() {
+        let declared = r#"<meta property="article:modified_time" content="2023-05-30T08:00Z"><h1>The mill</h1>"#;
+        assert_eq!(told(declared, None).meta.published, None);
+        let meta = told(&format!("{declared}<p>Updated on May 30, 2023</p>"), None).meta;
+        assert_eq!((meta.published.as_deref(), meta.updated.as_deref()), (Some("2023-05-30"), Some("2023-05-30T08:00Z")));
+        assert_eq!(meta.sources.get("published").map(String::as_str), Some("updated"));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Whom a page names as its author: declared names and marked bylines made into people.
 
+use super::single_spaced;
 use crate::byline::credit::{credit, without_addresses};
 use crate::byline::line::{cued_byline, is_lone_cue};
 use crate::byline::names::{self, Cue};
@@ -142,8 +143,8 @@ fn plain(value: &str) -> Option<String> {
     if value.len() > MOST_BYTES {
         return None;
     }
-    let decoded = if value.contains('&') { html_escape::decode_html_entities(value) } else { value.into() };
-    let text = if decoded.contains('@') { without_addresses(&decoded) } else { decoded.split_whitespace().collect::<Vec<_>>().join(" ") };
+    let text = single_spaced(value);
+    let text = if text.contains('@') { without_addresses(&text) } else { text };
     let is_address = text.contains("://") || text.starts_with("www.") || text.contains(".com/");
     (!text.is_empty() && !is_address).then_some(text)
 }

@@ -1,5 +1,6 @@
 //! Which of a page's titles is its headline.
 
+use super::single_spaced;
 use crate::document::fold::fold;
 
 /// Between a headline and the site's name.
@@ -21,8 +22,7 @@ impl Candidate {
     /// A title; none if it is empty or too long to be one.
     #[must_use]
     pub fn new(text: &str, source: &'static str) -> Option<Self> {
-        let decoded = if text.contains('&') { html_escape::decode_html_entities(text) } else { text.into() };
-        let text = decoded.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = single_spaced(text);
         let folded = fold(&text);
         (!folded.is_empty() && text.len() <= MOST_BYTES).then_some(Self { text, source, folded })
     }

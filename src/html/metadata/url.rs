@@ -1,4 +1,4 @@
-//! What a page's address tells: its host, and the day in its path.
+//! What a page's address tells: the site's name, the day in its path, whether it is the first page of its site.
 
 use crate::byline::date::Day;
 
@@ -48,27 +48,6 @@ pub fn site_label(host: &str) -> Option<&str> {
     end.checked_sub(1).map(|at| labels[at])
 }
 
-/// An absolute address made from one that a page gives, which may lack the scheme or the host.
-#[must_use]
-pub fn absolute(given: &str, base: Option<&str>) -> Option<String> {
-    let given = given.trim();
-    if given.len() > MOST_BYTES || given.is_empty() || given.contains(char::is_whitespace) {
-        return None;
-    }
-    if given.starts_with("http://") || given.starts_with("https://") {
-        return Some(given.to_owned());
-    }
-    let (scheme, rest) = base?.split_once("://")?;
-    if given.starts_with("//") {
-        return Some(format!("{scheme}:{given}"));
-    }
-    let host = rest.split(['/', '?', '#']).next()?;
-    given.starts_with('/').then(|| format!("{scheme}://{host}{given}"))
-}
-
-/// Longest address that is kept, in bytes; browsers and servers stop near it.
-const MOST_BYTES: usize = 4096;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -95,21 +74,6 @@ mod tests {
         assert!(!is_home("https://example.com/a") && !is_home("https://example.com/?p=1"));
         for (host, want) in [("www.example.co.uk", Some("example")), ("example.com", Some("example")), ("localhost", None)] {
             assert_eq!(site_label(host), want, "{host}");
-        }
-    }
-
-    #[test]
-    fn absolute_addresses() {
-        let base = Some("https://example.com/a/b?c");
-        for (given, want) in [
-            ("https://example.org/x", Some("https://example.org/x")),
-            ("//cdn.example.com/x", Some("https://cdn.example.com/x")),
-            ("/x", Some("https://example.com/x")),
-            ("x", None),
-            ("javascript:void(0)", None),
-            ("", None),
-        ] {
-            assert_eq!(absolute(given, base).as_deref(), want, "{given}");
         }
     }
 }

@@ -217,9 +217,7 @@ impl Gate {
         self.raw.set(Raw::Ignored { shown });
         TokenSinkResult::RawData(kind)
     }
-}
 
-impl Gate {
     /// Puts a line feed where an ignored tag would have kept words apart.
     fn set_apart(&self, name: &LocalName) {
         if self.apart.get() || is_formatting(name) || is_inside_words(name) {

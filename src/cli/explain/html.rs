@@ -9,11 +9,11 @@ use boiloff::{Cleaned, Edit, Span};
 use html_escape::encode_safe;
 
 use super::blocks::Blocks;
-use super::page::{is_quiet, looks_alike, status, visible};
+use super::terminal::{is_quiet, looks_alike, status, visible};
 use crate::cli::terminal::escaped;
 
 /// Its look.
-const CSS: &str = include_str!("view.css");
+const CSS: &str = include_str!("html.css");
 
 /// Hostile text between tags.
 fn shown(text: &str) -> String {
@@ -21,7 +21,7 @@ fn shown(text: &str) -> String {
 }
 
 /// The whole page. `name` is what the document is called.
-pub fn view(cleaned: &Cleaned, blocks: &Blocks, name: &str) -> String {
+pub fn page(cleaned: &Cleaned, blocks: &Blocks, name: &str) -> String {
     let mut out = format!(
         "<!DOCTYPE html>\n<html lang=\"en\">\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
@@ -126,7 +126,7 @@ mod tests {
     fn of(record: Record) -> String {
         let mut blocks = Blocks::default();
         let cleaned = Cleaner::new(Config::default()).clean_watched(record, &mut blocks);
-        view(&cleaned, &blocks, "a <b>")
+        page(&cleaned, &blocks, "a <b>")
     }
 
     #[test]

@@ -5,38 +5,10 @@
 use std::collections::HashMap;
 
 use super::facts::{Facts, Texts, split_words};
+use super::row::{Features, PADDING, features};
 use super::vocabulary::{Kind, Vocabulary};
 use crate::document::fold::fold;
 use crate::html::{Block, Page, Tag};
-
-/// Rows of features, with [`PADDING`] rows of -1 before the first and behind the last, which stand for the neighbours there are not.
-#[derive(Debug)]
-pub struct Features {
-    /// Row after row.
-    pub values: Vec<f32>,
-    /// Blocks.
-    pub blocks: usize,
-}
-
-/// How far a model may look to each side.
-pub const PADDING: usize = 6;
-
-macro_rules! features {
-    ($($name:ident),* $(,)?) => {
-        /// The names of the features, in the order of a row.
-        pub const NAMES: &[&str] = &[$(stringify!($name)),*];
-
-        /// A row while it is being filled.
-        #[derive(Clone, Copy, Debug, Default)]
-        struct Row { $($name: f32),* }
-
-        impl Row {
-            const fn into_array(self) -> [f32; NAMES.len()] {
-                [$(self.$name),*]
-            }
-        }
-    };
-}
 
 features! {
     // The text itself.
@@ -338,6 +310,7 @@ impl<'a> Rows<'a> {
         elements(&mut row, context, block, facts);
         self.surroundings(&mut row, block);
         self.advance(&row, at, block, facts);
+        row.limit();
         row
     }
 
@@ -454,6 +427,48 @@ impl<'a> Rows<'a> {
             if self.title_at.is_none() && (level == 1 || row.title_share > 0.8) {
                 self.title_at = Some(at);
             }
+        }
+    }
+}
+
+impl Row {
+    /// Cuts off what grows with the page where labelled pages end, about one in ten or twenty of which is larger: trees that have never
+    /// seen a longer page would say anything of one.
+    fn limit(&mut self) {
+        let limits = [
+            (&mut self.words, 120.0),
+            (&mut self.bytes, 600.0),
+            (&mut self.commas, 20.0),
+            (&mut self.stops, 10.0),
+            (&mut self.links, 10.0),
+            (&mut self.word_weight, 60.0),
+            (&mut self.repeated, 20.0),
+            (&mut self.mean_stop, 60.0),
+            (&mut self.index, 400.0),
+            (&mut self.from_end, 400.0),
+            (&mut self.behind_heading, FAR),
+            (&mut self.behind_title, 150.0),
+            (&mut self.siblings, 60.0),
+            (&mut self.sibling_words, 1500.0),
+            (&mut self.alike, 100.0),
+            (&mut self.items, 60.0),
+            (&mut self.item_words, 500.0),
+            (&mut self.words_1, 1500.0),
+            (&mut self.words_2, 2000.0),
+            (&mut self.words_4, 2500.0),
+            (&mut self.blocks_2, 150.0),
+            (&mut self.blocks_4, 200.0),
+            (&mut self.page_blocks, 600.0),
+            (&mut self.page_words, 5000.0),
+            (&mut self.page_mean, 40.0),
+            (&mut self.page_articles, 20.0),
+            (&mut self.page_h1, 5.0),
+            (&mut self.page_items, 60.0),
+            (&mut self.page_description, 100.0),
+            (&mut self.page_body, 500.0),
+        ];
+        for (value, most) in limits {
+            *value = value.min(most);
         }
     }
 }

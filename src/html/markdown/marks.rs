@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use scraper::node::Element as Markup;
 
-use super::address::{Base, resolve};
-use super::tag::Tag;
 use crate::document::Span;
+use crate::html::Tag;
+use crate::html::address::{self, Base};
 
 /// What was noted.
 #[derive(Debug, Default)]
@@ -87,7 +87,7 @@ impl Marks {
 
     /// The place of a link that opens.
     pub fn link(&mut self, href: &str) -> u32 {
-        self.targets.push(resolve(self.base.as_ref(), href));
+        self.targets.push(address::link(self.base.as_ref(), href));
         self.targets.len() as u32 - 1
     }
 

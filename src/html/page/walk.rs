@@ -1,111 +1,27 @@
-//! A page's visible text in blocks, in document order, with where each stands in the tree.
-
-use std::ops::Range;
+//! The way through a page's tree on which its blocks are read.
 
 use ego_tree::NodeRef;
 use scraper::node::Element as Markup;
 use scraper::{Html, Node};
 
-use super::marks::{self, Marks, Style};
-use super::selector::{Wish, Wishes};
-use super::summary::Summary;
-use super::tag::Tag;
+use super::words::attribute_words;
+use super::{Block, CELL_JOINT, Element, Page};
 use crate::document::Span;
+use crate::html::markdown::marks::{self, Marks, Style};
+use crate::html::selector::{Wish, Wishes};
+use crate::html::tag::Tag;
+use crate::html::visit::{self, Visit};
 
-/// The visible text of a page.
-#[derive(Debug, Default)]
-pub struct Page {
-    /// Every block, one a line; the cells of a table's row in one line.
-    pub text: String,
-    /// The blocks, in the order of the page.
-    pub blocks: Vec<Block>,
-    /// The elements that hold them, each behind its parent. The first is the root.
-    pub elements: Vec<Element>,
-    /// Hashes of the words in the elements' classes, ids and roles.
-    pub words: Vec<u32>,
-    /// The page's `<title>`.
-    pub title: String,
-    /// What the page says about itself for machines.
-    pub summary: Summary,
-    /// Pieces of the text that a user wants to go, sorted and apart.
-    pub dropped: Vec<Span>,
-}
-
-/// A piece of text without a line break within it, other than in preformatted text.
-#[derive(Clone, Debug, Default)]
-pub struct Block {
-    /// Where it stands in the page's text, without what joins it to its neighbours.
-    pub span: Span,
-    /// The innermost element that holds the beginning of it.
-    pub element: u32,
-    /// How many bytes of it are links.
-    pub linked: u32,
-    /// How many links it has.
-    pub links: u32,
-    /// How many bytes of it are bold or otherwise strong.
-    pub strong: u32,
-    /// Some of it is marked as code, or all of it is preformatted.
-    pub has_code: bool,
-    /// It follows a line break, not the beginning of an element.
-    pub behind_break: bool,
-    /// It stands in the line of the block before it, as the next cell of a table's row.
-    pub in_row: bool,
-    /// A user wants some of it to stay.
-    pub kept: bool,
-}
-
-/// An element on the way to a block.
-#[derive(Clone, Debug, Default)]
-pub struct Element {
-    /// The element that it is in; the root's is itself.
-    pub parent: u32,
-    /// Its name.
-    pub tag: Tag,
-    /// How many elements it is in.
-    pub depth: u16,
-    /// It, or what it is in, is not shown at first.
-    pub hidden: bool,
-    /// Its words in [`Page::words`].
-    pub words: Range<u32>,
-    /// Equal for elements of the same name and classes in parents for which the same holds.
-    pub signature: u32,
-}
-
-impl Page {
-    /// Reads the blocks of a page.
-    #[must_use]
-    pub fn read(html: &Html) -> Self {
-        Self::read_with(html, &Wishes::default(), None).0
+/// Reads a page, with what a user wants of single elements. If there are `marks`, they are filled.
+pub fn read(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Page, Option<Marks>) {
+    if let (Some(marks), Some(href)) = (&mut marks, base(html)) {
+        marks.move_base(href);
     }
-
-    /// The same, with what a user wants of single elements. If there are `marks`, they are filled.
-    #[must_use]
-    pub fn read_with(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Self, Option<Marks>) {
-        if let (Some(marks), Some(href)) = (&mut marks, base(html)) {
-            marks.move_base(href);
-        }
-        let page = Self { elements: vec![Element::default()], ..Self::default() };
-        let mut walk = Walk { page, wishes, marks, open: Vec::new(), block: None, gap: false, broken: false, breaks: 0, new_cell: false };
-        walk.walk(html.tree.root());
-        walk.end_block();
-        (walk.page, walk.marks)
-    }
-
-    /// Adds text that the page does not show, a block a line.
-    pub fn append(&mut self, text: &str) {
-        for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
-            let start = self.text.len();
-            self.text.push_str(line);
-            self.blocks.push(Block { span: Span::new(start, self.text.len()), ..Block::default() });
-            self.text.push('\n');
-        }
-    }
-
-    /// The text of a block.
-    #[must_use]
-    pub fn text_of(&self, block: &Block) -> &str {
-        block.span.of(&self.text)
-    }
+    let page = Page { elements: vec![Element::default()], ..Page::default() };
+    let mut walk = Walk { page, wishes, marks, open: Vec::new(), block: None, gap: false, broken: false, breaks: 0, new_cell: false };
+    visit::walk(html.tree.root(), &mut walk);
+    walk.end_block();
+    (walk.page, walk.marks)
 }
 
 /// What the page says that relative addresses start from.
@@ -154,38 +70,7 @@ struct Walk<'a> {
     new_cell: bool,
 }
 
-/// Stands between the cells of a row.
-pub const CELL_JOINT: &str = " | ";
-
-impl<'a> Walk<'a> {
-    /// Goes through the tree without recursion: how deep it is, is the page's choice.
-    fn walk(&mut self, root: NodeRef<'a, Node>) {
-        let mut node = root;
-        loop {
-            let entered = self.enter(node);
-            if entered && let Some(child) = node.first_child() {
-                node = child;
-                continue;
-            }
-            if entered {
-                self.leave(node);
-            }
-            loop {
-                if node.id() == root.id() {
-                    return;
-                }
-                if let Some(next) = node.next_sibling() {
-                    node = next;
-                    break;
-                }
-                let Some(parent) = node.parent() else { return };
-                self.leave(parent);
-                node = parent;
-            }
-        }
-    }
-
-    /// Takes a node in; true if its children are to be looked at.
+impl<'a> Visit<'a> for Walk<'a> {
     fn enter(&mut self, node: NodeRef<'a, Node>) -> bool {
         match node.value() {
             Node::Text(text) => {
@@ -215,6 +100,20 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn leave(&mut self, node: NodeRef<'a, Node>) {
+        if node.value().is_element()
+            && let Some(frame) = self.open.pop()
+            && frame.tag.is_block()
+        {
+            let had_text = self.block.is_some();
+            self.end_block();
+            self.broken = false;
+            self.new_cell = matches!(frame.tag, Tag::Td | Tag::Th) && (had_text || self.new_cell);
+        }
+    }
+}
+
+impl<'a> Walk<'a> {
     /// Takes in what is not shown and still tells something; true for `<head>`, whose children do.
     fn unseen(&mut self, node: NodeRef<'a, Node>, markup: &'a Markup) -> bool {
         let text = || node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect::<String>();
@@ -229,18 +128,6 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         false
-    }
-
-    fn leave(&mut self, node: NodeRef<'a, Node>) {
-        if node.value().is_element()
-            && let Some(frame) = self.open.pop()
-            && frame.tag.is_block()
-        {
-            let had_text = self.block.is_some();
-            self.end_block();
-            self.broken = false;
-            self.new_cell = matches!(frame.tag, Tag::Td | Tag::Th) && (had_text || self.new_cell);
-        }
     }
 
     fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {
@@ -423,53 +310,3 @@ fn is_hidden(markup: &Markup) -> bool {
         _ => false,
     })
 }
-
-/// Adds the words of an element's class, id and role. Returns a hash of the classes.
-fn attribute_words(markup: &Markup, words: &mut Vec<u32>) -> u32 {
-    let mut classes = 0;
-    for (name, value) in markup.attrs() {
-        if matches!(name, "class" | "id" | "role" | "itemprop") {
-            split_words(value, words);
-            if name == "class" {
-                classes = value.bytes().fold(FNV, step);
-            }
-        }
-    }
-    classes
-}
-
-pub(super) const FNV: u32 = 0x811c_9dc5;
-
-pub(super) const fn step(hash: u32, byte: u8) -> u32 {
-    (hash ^ byte as u32).wrapping_mul(0x0100_0193)
-}
-
-/// The hash of a word, as the scorer's vocabulary has it.
-#[must_use]
-pub fn hash_bytes(word: &[u8]) -> u32 {
-    word.iter().fold(FNV, |hash, b| step(hash, *b))
-}
-
-/// Hashes of the runs of letters, cut where a capital follows a small letter: `articleBody-2` is "article" and "body".
-pub(super) fn split_words(value: &str, words: &mut Vec<u32>) {
-    let mut hash = FNV;
-    let mut length = 0;
-    let mut small = false;
-    for byte in value.bytes().take(MOST_ATTRIBUTE_BYTES).chain([b' ']) {
-        let letter = byte.is_ascii_alphabetic();
-        if length > 0 && (!letter || (small && byte.is_ascii_uppercase())) {
-            if length > 1 {
-                words.push(hash);
-            }
-            (hash, length) = (FNV, 0);
-        }
-        if letter {
-            hash = step(hash, byte.to_ascii_lowercase());
-            length += 1;
-        }
-        small = byte.is_ascii_lowercase();
-    }
-}
-
-/// So much of an attribute is looked at; what utility classes put behind it says nothing.
-const MOST_ATTRIBUTE_BYTES: usize = 256;

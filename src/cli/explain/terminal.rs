@@ -1,4 +1,4 @@
-//! The page that `explain` shows: the source with marks, a remark behind each changed line, a summary.
+//! What `explain` prints: the source with marks, a remark behind each changed line, a summary.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -27,27 +27,27 @@ const COLOURS: Marks =
 
 const LETTERS: Marks = Marks { removed: ["[-", "-]"], added: ["{+", "+}"], remark: [""; 2], tagged: [""; 2], heading: [""; 2] };
 
-/// The whole page.
-pub fn page(cleaned: &Cleaned, blocks: &Blocks, coloured: bool, all: bool) -> String {
+/// All of it.
+pub fn listing(cleaned: &Cleaned, blocks: &Blocks, coloured: bool, all: bool) -> String {
     let marks = if coloured { COLOURS } else { LETTERS };
     let mut tags: Vec<&Finding> = cleaned.tags.iter().collect();
     tags.sort_by_key(|t| t.span.start);
-    let mut page = Page { out: String::new(), marks, remarks: Vec::new(), cleaned, blocks, all, tags, told: 0 };
+    let mut listing = Listing { out: String::new(), marks, remarks: Vec::new(), cleaned, blocks, all, tags, told: 0 };
     let mut at = 0;
     for edit in &cleaned.edits {
-        page.text(at, edit.span.start);
-        page.change(edit);
+        listing.text(at, edit.span.start);
+        listing.change(edit);
         at = edit.span.end;
     }
-    page.text(at, cleaned.source.len());
-    if !page.remarks.is_empty() || !(page.out.is_empty() || page.out.ends_with('\n')) {
-        page.end_line(at);
+    listing.text(at, cleaned.source.len());
+    if !listing.remarks.is_empty() || !(listing.out.is_empty() || listing.out.ends_with('\n')) {
+        listing.end_line(at);
     }
-    summary(&mut page.out, cleaned, blocks, marks);
-    page.out
+    summary(&mut listing.out, cleaned, blocks, marks);
+    listing.out
 }
 
-struct Page<'a> {
+struct Listing<'a> {
     out: String,
     marks: Marks,
     /// For the end of the line.
@@ -62,7 +62,7 @@ struct Page<'a> {
     told: usize,
 }
 
-impl Page<'_> {
+impl Listing<'_> {
     /// A piece of the source that stays.
     fn text(&mut self, start: usize, end: usize) {
         self.lines(start, end, ["", ""]);
@@ -250,14 +250,14 @@ mod tests {
     use boiloff::{Cleaner, Config, Evidence, Record};
 
     fn shown(text: &str) -> String {
-        page(&Cleaner::new(Config::default()).clean(Record::text(text)), &Blocks::default(), false, false)
+        listing(&Cleaner::new(Config::default()).clean(Record::text(text)), &Blocks::default(), false, false)
     }
 
     #[test]
     fn a_removed_line_says_why() {
-        let page = shown("He left without a word.\nADVERTISEMENT\nShe stayed.\n");
-        assert!(page.starts_with("He left without a word.\n[-ADVERTISEMENT-]  <- ad-label: phrase + shape"), "{page}");
-        assert!(page.contains(")\nShe stayed.\n\ncleaned; "), "{page}");
+        let shown = shown("He left without a word.\nADVERTISEMENT\nShe stayed.\n");
+        assert!(shown.starts_with("He left without a word.\n[-ADVERTISEMENT-]  <- ad-label: phrase + shape"), "{shown}");
+        assert!(shown.contains(")\nShe stayed.\n\ncleaned; "), "{shown}");
     }
 
     #[test]
@@ -271,8 +271,8 @@ mod tests {
         };
         let mut cleaned = Cleaner::new(Config::default()).clean(Record::text("Cafe\u{301}\u{a0}now\r\nthen\n"));
         cleaned.edits = vec![edit(3, 6, "é"), edit(6, 8, " "), edit(11, 13, "\n")];
-        assert!(page(&cleaned, &Blocks::default(), false, false).starts_with("Café now\nthen\n"));
-        let all = page(&cleaned, &Blocks::default(), false, true);
+        assert!(listing(&cleaned, &Blocks::default(), false, false).starts_with("Café now\nthen\n"));
+        let all = listing(&cleaned, &Blocks::default(), false, true);
         assert!(all.starts_with("Caf[-e\u{301}-]{+é+}[-\\u{a0}-]{+·+}now[-\\u{d}⏎-]{+⏎+}  <- whitespace"), "{all}");
     }
 
@@ -284,7 +284,7 @@ mod tests {
 
     #[test]
     fn hostile_text_is_escaped_whether_it_stays_or_goes() {
-        let page = shown("He\x1b]0;x\x07 left.\n\u{202e}ADVERTISEMENT\nShe stayed.\n");
-        assert!(!page.contains(['\x1b', '\x07', '\u{202e}']), "{page:?}");
+        let shown = shown("He\x1b]0;x\x07 left.\n\u{202e}ADVERTISEMENT\nShe stayed.\n");
+        assert!(!shown.contains(['\x1b', '\x07', '\u{202e}']), "{shown:?}");
     }
 }
