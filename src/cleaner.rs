@@ -278,7 +278,7 @@ impl Cleaner {
         cleaned.meta.site = document.site.map(str::to_lowercase);
         cleaned.verdict = plan.verdict;
         if cleaned.text.is_empty() {
-            cleaned.status = Status::Emptied(match (normal.is_empty(), media) {
+            cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {
                 (true, Media::Text) => "nothing but whitespace came in",
                 (true, Media::Html) => "the page has no visible text",
                 (false, _) => "all of it was noise",

@@ -180,6 +180,14 @@ fn hostile_pages_end_well() {
 }
 
 #[test]
+fn a_page_that_a_user_empties_had_text() {
+    let config = boiloff::Config::parse("html.drop = [\"main\"]", "test").unwrap();
+    let status = |page: &str| boiloff::Cleaner::new(config.clone()).clean(boiloff::Record::html(page)).status;
+    assert_eq!(status("<main><p>He left, and nobody asked him why.</p></main>"), boiloff::Status::Emptied("all of it was noise"));
+    assert_eq!(status("<main><script>f()</script></main>"), boiloff::Status::Emptied("the page has no visible text"));
+}
+
+#[test]
 fn a_stream_of_pages_is_as_a_file() {
     let place = Place::new();
     let input = pages(0, 300);
