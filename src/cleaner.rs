@@ -234,8 +234,8 @@ impl Cleaner {
             Media::Html => self.extract(cleaned, url, watch),
         };
         let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
-        let (normal, first) = normalize(&extracted, self.stages(Mode::On));
-        let mut would_be = normalize(&extracted, self.stages(Mode::Tag)).1;
+        let (normal, first) = normalize(&extracted, self.stages(Mode::On, media));
+        let mut would_be = normalize(&extracted, self.stages(Mode::Tag, media)).1;
         watch.lap("normalize");
         if first.len().max(would_be.len()) > MOST_CHANGES {
             return Err(TOO_MANY_CHANGES);
@@ -359,8 +359,10 @@ impl Cleaner {
     }
 
     /// The stages whose mode this is.
-    fn stages(&self, mode: Mode) -> Stages {
-        Stages::of(|id| self.config.mode(id) == mode)
+    fn stages(&self, mode: Mode, media: Media) -> Stages {
+        let stages = Stages::of(|id| self.config.mode(id) == mode);
+        // Entities that are left in a page's visible text are what the page shows: it tells how to write them.
+        Stages { html_entity: stages.html_entity && media == Media::Text, ..stages }
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {

@@ -180,6 +180,16 @@ fn hostile_pages_end_well() {
 }
 
 #[test]
+fn entities_that_a_page_shows_stay() {
+    let cleaner = boiloff::Cleaner::new(boiloff::Config::default());
+    let shown = "Write &lt; for the sign, and &amp; for the ampersand, where the page is to show them.\n";
+    let page = format!("<main><article><p>{}</p></article></main>", shown.trim_end().replace('&', "&amp;"));
+    assert_eq!(cleaner.clean(boiloff::Record::html(page)).text, shown);
+    let text = cleaner.clean(boiloff::Record::text(shown)).text;
+    assert!(text.contains("Write < for the sign, and & for"), "{text}");
+}
+
+#[test]
 fn a_page_that_a_user_empties_had_text() {
     let config = boiloff::Config::parse("html.drop = [\"main\"]", "test").unwrap();
     let status = |page: &str| boiloff::Cleaner::new(config.clone()).clean(boiloff::Record::html(page)).status;
