@@ -121,6 +121,8 @@ pub struct Extracted {
     pub cuts: Vec<Option<Cut>>,
     /// What marks are to be put in.
     pub marks: Option<Marks>,
+    /// A selector takes too many steps: what the user has named is not known.
+    pub limited: bool,
 }
 
 /// What a page was turned into beside its visible text.
@@ -231,7 +233,7 @@ impl Cleaner {
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
         let Extraction { on, tagged, told, code, marked } = match media {
             Media::Text => Default::default(),
-            Media::Html => self.extract(cleaned, url, watch),
+            Media::Html => self.extract(cleaned, url, watch)?,
         };
         let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
         let (normal, first) = normalize(&extracted, self.stages(Mode::On, media));
@@ -295,7 +297,7 @@ impl Cleaner {
     }
 
     /// Puts the page's visible text in place of its markup, and decides what of it is main content.
-    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Extraction {
+    fn extract(&self, cleaned: &mut Cleaned, url: Option<&str>, watch: &mut impl Watch) -> Result<Extraction, &'static str> {
         let mut extracted = self.read_page(&cleaned.source, url, watch);
         watch.page(&extracted);
         let pieces = if self.config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &extracted.page.dropped };
@@ -303,10 +305,13 @@ impl Cleaner {
         watch.lap(MainContent::INFO.id);
         cleaned.markup_bytes = Some(cleaned.source.len());
         cleaned.source = std::mem::take(&mut extracted.page.text);
+        if extracted.limited {
+            return Err("a CSS selector of drop or keep takes too many steps on this page");
+        }
         let (on, tagged) = edits.into_iter().partition(|edit| self.config.mode(edit.rule) == Mode::On);
         let code = extracted.page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
         let marked = extracted.marks.map(|marks| (extracted.page, marks));
-        Extraction { on, tagged, told: Some(extracted.told), code, marked }
+        Ok(Extraction { on, tagged, told: Some(extracted.told), code, marked })
     }
 
     /// Puts marks into the clean text of a page.
@@ -330,7 +335,8 @@ impl Cleaner {
         let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
         let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
         let marks = (is_marked && self.config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
-        let (mut page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
+        let wishes = Wishes::of(&parsed.html, &drop, &keep);
+        let (mut page, marks) = Page::read_with(&parsed.html, &wishes, marks);
         watch.lap("blocks");
         let told = metadata::read(&parsed.html, &page, url);
         watch.lap("metadata");
@@ -355,7 +361,7 @@ impl Cleaner {
                 cuts.resize(page.blocks.len(), None);
             }
         }
-        Extracted { page, told, scores, cuts, marks }
+        Extracted { page, told, scores, cuts, marks, limited: wishes.limited() }
     }
 
     /// The stages whose mode this is.
