@@ -201,11 +201,14 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
-        let Extraction { on, tagged, told, code, marked } = match media {
+        let Extraction { on, tagged, told, code, marked, .. } = match media {
             Media::Text => Default::default(),
             Media::Html => {
                 let (text, extraction) = extract(&cleaned.source, url, &self.config, self.models.blocks.as_deref(), watch);
                 cleaned.markup_bytes = Some(mem::replace(&mut cleaned.source, text).len());
+                if extraction.limited {
+                    return Err("a CSS selector of drop or keep takes too many steps on this page");
+                }
                 extraction
             }
         };

@@ -30,6 +30,8 @@ pub struct Extracted {
     pub cuts: Vec<Option<Cut>>,
     /// What marks are to be put in.
     pub marks: Option<Marks>,
+    /// A selector takes too many steps: what the user has named is not known.
+    pub limited: bool,
 }
 
 /// What a page was turned into beside its visible text; of what is no page, nothing.
@@ -45,13 +47,15 @@ pub struct Extraction {
     pub code: Vec<Span>,
     /// The page, but for its text, and the marks that are to be put in.
     pub marked: Option<(Page, Marks)>,
+    /// A selector takes too many steps: what the user has named is not known.
+    pub limited: bool,
 }
 
 /// The visible text of a page, and what else there is to it. `model` is used in place of the program's own.
 pub fn extract(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>, watch: &mut impl Watch) -> (String, Extraction) {
     let extracted = read(markup, url, config, model, watch);
     watch.page(&extracted);
-    let Extracted { mut page, told, cuts, marks, .. } = extracted;
+    let Extracted { mut page, told, cuts, marks, limited, .. } = extracted;
     let pieces = if config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &page.dropped };
     let edits = main_content::edits(&page, &cuts, pieces, declared::CUT);
     watch.lap(MainContent::INFO.id);
@@ -59,7 +63,7 @@ pub fn extract(markup: &str, url: Option<&str>, config: &Config, model: Option<&
     let code = page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
     let text = mem::take(&mut page.text);
     let marked = marks.map(|marks| (page, marks));
-    (text, Extraction { on, tagged, told: Some(told), code, marked })
+    (text, Extraction { on, tagged, told: Some(told), code, marked, limited })
 }
 
 /// Reads a page and decides which of its blocks go.
@@ -71,7 +75,8 @@ fn read(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>,
     let (drop, keep) = if declared == Mode::Off { Default::default() } else { html.selectors(url.and_then(host)) };
     let is_marked = html.to == Form::Markdown || html.include.contains(&Include::Links);
     let marks = (is_marked && config.mode(Markdown::INFO.id) != Mode::Off).then(|| Marks::new(url));
-    let (mut page, marks) = Page::read_with(&parsed.html, &Wishes::of(&parsed.html, &drop, &keep), marks);
+    let wishes = Wishes::of(&parsed.html, &drop, &keep);
+    let (mut page, marks) = Page::read_with(&parsed.html, &wishes, marks);
     watch.lap("blocks");
     let collected = Collected::of(&parsed.html);
     let told = metadata::read(&collected, &page, url);
@@ -97,7 +102,7 @@ fn read(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>,
             cuts.resize(page.blocks.len(), None);
         }
     }
-    Extracted { page, told, scores, cuts, marks }
+    Extracted { page, told, scores, cuts, marks, limited: wishes.limited() }
 }
 
 /// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.

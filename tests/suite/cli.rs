@@ -190,3 +190,17 @@ fn a_document_over_the_cap_passes_through() {
     assert_eq!(place.read("out/restored/c.jsonl"), place.read("in/c.jsonl"));
     assert_eq!(place.read("out/restored/a.txt"), place.read("in/a.txt"));
 }
+
+#[test]
+fn what_is_no_selector_is_refused_in_one_line() {
+    let place = Place::new();
+    place.write("a.html", "<p>He left.</p>");
+    for (flag, selector, reason) in
+        [("--drop", "a,", "none stands where a selector has to"), ("--keep", "p:hover", "`:hover` cannot be matched")]
+    {
+        let said = place.refused(&["clean", "a.html", "--output", "out", flag, selector]);
+        let first = said.lines().next().unwrap();
+        assert!(first.contains(&format!("`{selector}` is no CSS selector that can be used: {reason}")), "{said}");
+        assert!(!said.contains("report this"), "{said}");
+    }
+}

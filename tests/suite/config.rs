@@ -73,6 +73,8 @@ fn mistakes_name_file_place_key_and_mend() {
             "[html.sites.\"https://example.org/\"]\nkeep = [\"p\"]",
             "boiloff.toml:1:13: `html.sites.https://example.org/`: `https://example.org/` names no site; write the host",
         ),
+        ("[html]\ndrop = [\"a,\"]", "boiloff.toml:2:8: `html.drop`: `a,` is no CSS selector that can be used: none stands where"),
+        ("html.keep = [\"p:hover\"]", "boiloff.toml:1:13: `html.keep`: `p:hover` is no CSS selector that can be used: `:hover` cannot be"),
         (&OWN_RULE.replace("phrases", "words"), "boiloff.toml:5:1: `rule.words`: unknown field `words`, expected one of"),
     ];
     for (text, should) in cases {

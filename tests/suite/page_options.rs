@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use boiloff::cleaner::OpenError;
 use boiloff::scorer::Model;
-use boiloff::{Cleaner, Config, Models, Record};
+use boiloff::{Cleaner, Config, Models, Record, Status};
 
 use crate::laws;
 
@@ -84,6 +84,15 @@ fn selectors_of_a_site_hold_for_its_pages() {
         let text = clean(&format!("[html.sites.\"{site}\"]\ndrop = [\"p\"]"));
         assert_eq!(!text.contains("The mill stood"), holds, "{site}: {text}");
     }
+}
+
+#[test]
+fn a_page_on_which_a_selector_takes_too_long_passes_through() {
+    let config = Config::parse("html.drop = [\"i\", \"div:has(~ .x)\"]", "test").unwrap();
+    let page = format!("{}<i>y</i>", "<div>x</div>".repeat(10_000));
+    let cleaned = laws::clean(&Cleaner::new(config), &Record::html(page));
+    assert_eq!(cleaned.status, Status::PassedThrough("a CSS selector of drop or keep takes too many steps on this page"));
+    assert!(cleaned.text.starts_with("x\nx\n") && cleaned.text.ends_with("y\n"), "its visible text");
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub fn listing(cleaned: &Cleaned, blocks: &Blocks, coloured: bool, all: bool) ->
     let marks = if coloured { COLOURS } else { LETTERS };
     let mut tags: Vec<&Finding> = cleaned.tags.iter().collect();
     tags.sort_by_key(|t| t.span.start);
-    let mut listing = Listing { out: String::new(), marks, remarks: Vec::new(), cleaned, blocks, all, tags, told: 0 };
+    let mut listing = Listing { out: String::new(), marks, remarks: Vec::new(), cleaned, blocks, all, tags, told: 0, shown: 0 };
     let mut at = 0;
     for edit in &cleaned.edits {
         listing.text(at, edit.span.start);
@@ -60,6 +60,8 @@ struct Listing<'a> {
     tags: Vec<&'a Finding>,
     /// How many of them have been told.
     told: usize,
+    /// How far lines of the source have been shown; each block is told once, however often an edit ends the line.
+    shown: usize,
 }
 
 impl Listing<'_> {
@@ -131,9 +133,7 @@ impl Listing<'_> {
     /// Ends the line with its remarks. `at` is how far the source has been shown.
     fn end_line(&mut self, at: usize) {
         if self.all {
-            let before = &self.cleaned.source.as_bytes()[..at.saturating_sub(1)];
-            let start = memchr::memrchr(b'\n', before).map_or(0, |n| n + 1);
-            let kept = self.blocks.within(Span::new(start, at)).iter().filter(|row| !row.goes);
+            let kept = self.blocks.within(Span::new(mem::replace(&mut self.shown, at), at)).iter().filter(|row| !row.goes);
             let remarks = kept.filter_map(|row| Some(format!("main content ({:.2}) in {}", row.score?, row.path)));
             self.remarks.extend(remarks);
         }
@@ -274,6 +274,24 @@ mod tests {
         assert!(listing(&cleaned, &Blocks::default(), false, false).starts_with("Café now\nthen\n"));
         let all = listing(&cleaned, &Blocks::default(), false, true);
         assert!(all.starts_with("Caf[-e\u{301}-]{+é+}[-\\u{a0}-]{+·+}now[-\\u{d}⏎-]{+⏎+}  <- whitespace"), "{all}");
+    }
+
+    #[test]
+    fn a_long_line_of_many_edits_is_shown_in_linear_size() {
+        let mut config = Config::default();
+        config.html.to = boiloff::config::Form::Markdown;
+        config.html.keep = vec!["table".parse().unwrap()];
+        let cleaner = Cleaner::new(config);
+        let shown = |cells: usize| {
+            let row: String = (0..cells).map(|n| format!("<td>c{n} and more</td>")).collect();
+            let table = format!("<table><tr>{row}</tr><tr>{row}</tr></table>");
+            let mut blocks = Blocks::default();
+            let cleaned = cleaner.clean_watched(Record::html(table), &mut blocks);
+            listing(&cleaned, &blocks, false, true)
+        };
+        let (few, many) = (shown(100), shown(1_000));
+        assert!(many.len() < 12 * few.len(), "{} bytes of 100 cells, {} of 1000", few.len(), many.len());
+        assert_eq!(many.matches("main content (").count(), 2_000, "each block is told once");
     }
 
     #[test]

@@ -28,7 +28,8 @@ declare! {
     ///
     /// ## What it must keep
     /// Entities that the text is about: in fenced code, between grave accents, in a line with tags, and anywhere in a text that
-    /// speaks of HTML's entities. Ampersands that are none.
+    /// speaks of HTML's entities. Ampersands that are none. The whole text of HTML pages: reading the page has decoded what was encoded,
+    /// and what still looks like an entity is what the page shows its readers.
     /// ```keep
     /// Write `&amp;` where you mean the sign itself, as in AT&T.
     /// ```

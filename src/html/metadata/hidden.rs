@@ -14,11 +14,11 @@ const LEAST_BYTES: usize = 120;
 const MOST_VALUES: usize = 50_000;
 
 /// The content that a page holds for machines alone: the body in its JSON-LD, or else the long texts in the state that its program
-/// starts from. May be markup. None if there is neither.
+/// starts from. May be markup; what is none has its entities decoded, as the text of markup has. None if there is neither.
 #[must_use]
 pub fn hidden_content(collected: &Collected<'_>) -> Option<String> {
     let body = JsonLd::read(collected.json_ld.iter().copied()).body().filter(|b| b.len() >= LEAST_BYTES);
-    body.or_else(|| {
+    let content = body.or_else(|| {
         let mut texts = Vec::new();
         for script in &collected.state {
             for value in lenient::values(script) {
@@ -26,7 +26,9 @@ pub fn hidden_content(collected: &Collected<'_>) -> Option<String> {
             }
         }
         (!texts.is_empty()).then(|| texts.join("\n"))
-    })
+    })?;
+    let is_plain = !content.contains("</") && content.contains('&');
+    Some(if is_plain { html_escape::decode_html_entities(&content).into_owned() } else { content })
 }
 
 /// Gathers the long texts of content fields, each once, in the order of their fields.
@@ -77,6 +79,8 @@ mod tests {
         let label = format!(r#"<script type="application/json">{{"messages": {{"welcome": "{long}"}}}}</script>"#);
         assert_eq!(content(&label), None);
         assert_eq!(content("<script>var a = 1;</script>"), None);
+        let encoded = ld.replace("wheel", "mill&#8217;s wheel");
+        assert_eq!(content(&encoded).as_deref(), Some(long.trim().replace("wheel", "mill’s wheel").as_str()));
     }
 
     #[test]
