@@ -78,7 +78,7 @@ impl Meta {
         let lists = self.agencies.iter_mut().chain(&mut self.categories).chain(&mut self.tags);
         let people = self.authors.iter_mut().chain(&mut self.contributors);
         let people = people.flat_map(|a| [&mut a.name, &mut a.raw].into_iter().chain(&mut a.role).chain(&mut a.org));
-        facts.chain(lists).chain(people).for_each(|text| bound(text));
+        facts.chain(lists).chain(people).for_each(bound);
         for (name, address) in [("canonical", &mut self.canonical), ("image", &mut self.image)] {
             if address.as_ref().is_some_and(|a| a.len() > MOST_ADDRESS || a.contains(char::is_control)) {
                 *address = None;
