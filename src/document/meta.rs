@@ -64,7 +64,29 @@ pub struct Meta {
     pub sources: BTreeMap<String, String>,
 }
 
+/// Longest fact that a page tells about itself, in bytes. Descriptions are written for a few lines of a list of search results; what is
+/// longer is an article's whole text.
+const MOST_TEXT: usize = 2_000;
+
+/// Longest address, in bytes; browsers and servers take no longer ones. A cut address would lead elsewhere, so it goes.
+const MOST_ADDRESS: usize = 8_192;
+
 impl Meta {
+    /// Makes what a page tells about itself fit to be shown in a line: without control characters, and no longer than such facts are.
+    pub(crate) fn bound(&mut self) {
+        let facts = self.title.iter_mut().chain(&mut self.site_name).chain(&mut self.description);
+        let lists = self.agencies.iter_mut().chain(&mut self.categories).chain(&mut self.tags);
+        let people = self.authors.iter_mut().chain(&mut self.contributors);
+        let people = people.flat_map(|a| [&mut a.name, &mut a.raw].into_iter().chain(&mut a.role).chain(&mut a.org));
+        facts.chain(lists).chain(people).for_each(bound);
+        for (name, address) in [("canonical", &mut self.canonical), ("image", &mut self.image)] {
+            if address.as_ref().is_some_and(|a| a.len() > MOST_ADDRESS || a.contains(char::is_control)) {
+                *address = None;
+                self.sources.remove(name);
+            }
+        }
+    }
+
     /// Adds what the text of a page tells to what the page declares; what is declared counts.
     pub(crate) fn add_text(&mut self, text: Self) {
         let missing = [
@@ -97,6 +119,15 @@ impl Meta {
         for span in authors.chain(others) {
             *span = f(*span);
         }
+    }
+}
+
+fn bound(text: &mut String) {
+    text.retain(|c| !c.is_control());
+    if text.len() > MOST_TEXT {
+        let most = text.floor_char_boundary(MOST_TEXT);
+        let end = text[..most].rfind(' ').unwrap_or(most);
+        text.replace_range(end.., " …");
     }
 }
 

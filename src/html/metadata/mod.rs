@@ -89,7 +89,8 @@ pub fn read(html: &Html, page: &Page, url: Option<&str>) -> Told {
         reader.authors(sort, lines.authors, opener.0);
         reader.dates(sort, lines.dates, opener.1);
     }
-    let meta = reader.meta;
+    let mut meta = reader.meta;
+    meta.bound();
     let mut types = facts.types;
     types.extend(collected.items.iter().map(|i| (*i).to_owned()));
     Told { meta, types, og_type, may_have_byline: sort != Sort::Unsigned }
@@ -450,6 +451,23 @@ mod tests {
         let meta = told("<h1>The mill</h1>", None).with_text(text);
         assert_eq!((meta.published.as_deref(), meta.title.as_deref()), (Some("2023-05-30"), Some("The mill")));
         assert_eq!(meta.sources.get("published").map(String::as_str), Some("text"));
+    }
+
+    #[test]
+    fn what_is_declared_is_one_bounded_line() {
+        let markup = format!(
+            "<title>T&#27;]0;x&#7;red</title><meta name=description content='{}'><meta property=og:site_name content='Daily&#27;[31m Post'>\
+             <meta name=author content='Jane&#127; Doe'><meta property=og:image content='https://e.org/{}'>",
+            "All of the town came to see it. ".repeat(2_000),
+            "a".repeat(100_000),
+        );
+        let meta = told(&markup, None).meta;
+        assert_eq!(meta.title.as_deref(), Some("T]0;xred"));
+        assert_eq!(meta.site_name.as_deref(), Some("Daily[31m Post"));
+        assert_eq!(names(&meta), ["Jane Doe"]);
+        let description = meta.description.unwrap();
+        assert!(description.len() <= 2_003 && description.ends_with(" …"), "{description}");
+        assert_eq!((meta.image.as_deref(), meta.sources.get("image")), (None, None));
     }
 
     #[test]
