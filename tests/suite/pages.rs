@@ -198,6 +198,19 @@ fn a_page_that_a_user_empties_had_text() {
 }
 
 #[test]
+fn a_page_beside_an_empty_text_is_cleaned_and_restored() {
+    let place = Place::new();
+    let text = "The mill stood still for forty years before the two sisters bought it, and nobody believed that it would turn again.";
+    place.write("in.jsonl", format!("{{\"id\":1,\"text\":null,\"html\":\"<article><p>{text}</p></article>\"}}\n"));
+    place.ends(0, &["clean", "in.jsonl", "--output", "out"]);
+    let line = place.text("out/corpus/in.jsonl");
+    assert!(line.starts_with(&format!("{{\"id\":1,\"text\":\"{text}\\n\",\"html\":null,\"meta\":{{")), "{line}");
+    let said = place.ends(0, &["restore", "out"]);
+    assert!(said.contains("1 file restored in out/restored with the visible text"), "{said}");
+    assert_eq!(place.text("out/restored/in.jsonl"), format!("{{\"id\":1,\"text\":\"{text}\\n\",\"html\":null}}\n"));
+}
+
+#[test]
 fn a_stream_of_pages_is_as_a_file() {
     let place = Place::new();
     let input = pages(0, 300);
