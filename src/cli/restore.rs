@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use boiloff::report::show::plural;
 use boiloff::run::pipeline::Pipeline;
 use boiloff::run::restore::restore;
 
@@ -39,10 +40,11 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         let to = to.display().to_string();
         let to = terminal::escaped_line(&to);
         if restored.files > 0 || restored.texts == 0 {
-            writeln!(err, "boiloff: {} files restored byte for byte in {to}", restored.files)?;
+            writeln!(err, "boiloff: {} restored byte for byte in {to}", plural(restored.files, "file"))?;
         }
         if restored.texts > 0 {
-            writeln!(err, "boiloff: {} files restored in {to} with the visible text of their pages; markup is not kept", restored.texts)?;
+            let files = plural(restored.texts, "file");
+            writeln!(err, "boiloff: {files} restored in {to} with the visible text of their pages; markup is not kept")?;
         }
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })

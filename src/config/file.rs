@@ -72,6 +72,14 @@ impl Config {
         for id in config.rules.keys() {
             config.known(id).map_err(|e: UnknownRule| wrong(place(text, &["rules", id], 0), &e.to_string()))?;
         }
+        if config.html.model.as_ref().is_some_and(|model| model.as_os_str().is_empty()) {
+            let what = "an empty name names no file; name the model's file, or take the key out to use the program's own";
+            return Err(wrong(place(text, &["html", "model"], 0), what));
+        }
+        if config.html.model.is_none() && config.html.model_blake3.is_some() {
+            let what = "this hash is of no file, as there is no `html.model`; name the model's file there, or take this key out";
+            return Err(wrong(place(text, &["html", "model-blake3"], 0), what));
+        }
         if let Some(site) = config.html.wrong_site() {
             let what = format!("`{site}` names no site; write the host in small letters without `www.`, such as `example.org`");
             return Err(wrong(place(text, &["html", "sites", site], 0), &what));

@@ -147,6 +147,8 @@ pub(crate) fn host(url: &str) -> Option<&str> {
     let host = host.rsplit('@').next()?;
     let host = host.split(':').next()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
+    // With a dot behind it, a name is the same name.
+    let host = host.strip_suffix('.').unwrap_or(host);
     let is_plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_') || !b.is_ascii();
     (!host.is_empty() && host.bytes().all(is_plain) && (has_scheme || host.contains('.'))).then_some(host)
 }
@@ -161,6 +163,8 @@ mod tests {
             ("https://www.example.org/a?b#c", Some("example.org")),
             ("https://jane:pw@example.org:8080/", Some("example.org")),
             ("example.org/a", Some("example.org")),
+            ("http://example.org./a", Some("example.org")),
+            ("http://./a", None),
             ("http://localhost", Some("localhost")),
             ("javascript:alert(1)", None),
             ("http://[::1]/", None),

@@ -19,6 +19,12 @@ const OTHER_META: &str = "boiloff_meta";
 /// The field that marks a record as an HTML page.
 const HTML_FIELD: &str = "html";
 
+/// What stands in a field that has no value.
+const NULL: &str = "null";
+
+/// A text of no characters.
+const EMPTY: &str = "\"\"";
+
 /// Why a record cannot be cleaned. Offsets are bytes in the line, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -60,6 +66,8 @@ pub struct Fields<'a> {
     name: Range<usize>,
     /// The text's literal, quotes included.
     text: Range<usize>,
+    /// Of a page, the value of the text's own field, which says that there is no text: null or an empty one.
+    empty: Option<Range<usize>>,
     /// Ends of the last value and of the one before it.
     ends: [usize; 2],
     id: Option<&'a str>,
@@ -75,13 +83,26 @@ impl<'a> Fields<'a> {
     /// If it is no record that can be cleaned.
     pub fn find(line: &'a [u8], names: &JsonFields) -> Result<Self, RecordError> {
         let line = str::from_utf8(line).map_err(|e| RecordError::Utf8(e.valid_up_to()))?;
-        let found = Self { line, media: Media::Text, name: 0..0, text: 0..0, ends: [0; 2], id: None, url: None, taken: HashSet::new() };
+        let found = Self {
+            line,
+            media: Media::Text,
+            name: 0..0,
+            text: 0..0,
+            empty: None,
+            ends: [0; 2],
+            id: None,
+            url: None,
+            taken: HashSet::new(),
+        };
         let mut finder = Finder { found, names, text: Wanted::default(), html: Wanted::default() };
         let mut json = serde_json::Deserializer::from_str(line);
         let read = (&mut finder).deserialize(&mut json).and_then(|()| json.end());
         read.map_err(|e| RecordError::Json { what: without_place(&e), at: e.column().saturating_sub(1) })?;
         let Finder { mut found, text, html, .. } = finder;
-        let (media, field, wanted) = if text.value.is_none() && html.value.is_some() {
+        let is_text = |value: &str| value != NULL && value != EMPTY;
+        let has_page = html.value.is_some_and(|html| text.value.is_none() || html.starts_with('"') && html != EMPTY);
+        let (media, field, wanted) = if has_page && !text.twice && !text.value.is_some_and(is_text) {
+            found.empty = text.value.map(|value| found.place(value));
             (Media::Html, HTML_FIELD, html)
         } else {
             (Media::Text, &*names.text_field, text)
@@ -131,20 +152,38 @@ impl<'a> Fields<'a> {
     }
 
     /// Appends the line with `text`, which is `media`, in place of its text and `meta` as its last field. Where a page's markup has
-    /// become text, the field becomes one by name as well.
+    /// become text, the field becomes one by name as well; or the record's empty text becomes it, and the markup null.
     pub fn write(&self, text: &str, media: Media, meta: &Meta, names: &JsonFields, out: &mut Vec<u8>) {
         let line = self.line.as_bytes();
         let [_, end] = self.ends;
         out.reserve(line.len());
-        if self.media == media {
-            out.extend_from_slice(&line[..self.text.start]);
-        } else {
-            out.extend_from_slice(&line[..self.name.start]);
-            escape::escape(&names.text_field, Style::Plain, out);
-            out.extend_from_slice(&line[self.name.end..self.text.start]);
+        let mut behind = self.text.end;
+        match &self.empty {
+            _ if self.media == media => {
+                out.extend_from_slice(&line[..self.text.start]);
+                escape::escape(text, Style::Plain, out);
+            }
+            None => {
+                out.extend_from_slice(&line[..self.name.start]);
+                escape::escape(&names.text_field, Style::Plain, out);
+                out.extend_from_slice(&line[self.name.end..self.text.start]);
+                escape::escape(text, Style::Plain, out);
+            }
+            Some(empty) if empty.start < self.text.start => {
+                out.extend_from_slice(&line[..empty.start]);
+                escape::escape(text, Style::Plain, out);
+                out.extend_from_slice(&line[empty.end..self.text.start]);
+                out.extend_from_slice(NULL.as_bytes());
+            }
+            Some(empty) => {
+                out.extend_from_slice(&line[..self.text.start]);
+                out.extend_from_slice(NULL.as_bytes());
+                out.extend_from_slice(&line[self.text.end..empty.start]);
+                escape::escape(text, Style::Plain, out);
+                behind = empty.end;
+            }
         }
-        escape::escape(text, Style::Plain, out);
-        out.extend_from_slice(&line[self.text.end..end]);
+        out.extend_from_slice(&line[behind..end]);
         out.push(b',');
         escape::escape(&self.free_name(&names.meta_field), Style::Plain, out);
         out.push(b':');
@@ -332,6 +371,27 @@ mod tests {
         let mut out = Vec::new();
         Fields::find(br#"{"html":"<p>x"}"#, &names()).unwrap().write("<p>x", Media::Html, &Meta::default(), &names(), &mut out);
         assert_eq!(str::from_utf8(&out).unwrap(), r#"{"html":"<p>x","meta":{}}"#, "markup that went through stays a page");
+    }
+
+    #[test]
+    fn a_page_beside_an_empty_text_is_a_page() {
+        for (line, wanted) in [
+            (r#"{"text":null,"html":"<p>x"}"#, r#"{"text":"x\n","html":null,"meta":{}}"#),
+            (r#"{ "html" : "<p>x", "a":1, "text" : "" }"#, r#"{ "html" : null, "a":1, "text" : "x\n","meta":{} }"#),
+            (r#"{"text":"","html":null}"#, r#"{"text":"x\n","html":null,"meta":{}}"#),
+            (r#"{"text":"","html":""}"#, r#"{"text":"x\n","html":"","meta":{}}"#),
+        ] {
+            assert_eq!(rewritten(line, "x\n"), wanted);
+            let mut out = Vec::new();
+            let fields = Fields::find(line.as_bytes(), &names()).unwrap();
+            fields.write(&fields.text().text, fields.media(), &Meta::default(), &names(), &mut out);
+            let mut back = Vec::new();
+            Fields::find(&out, &names()).unwrap().write_back(fields.literal().as_bytes(), &mut back);
+            assert_eq!(str::from_utf8(&back).unwrap(), line, "what went through is written back");
+        }
+        let fault = |line: &str| Fields::find(line.as_bytes(), &names()).unwrap_err();
+        assert_eq!(fault(r#"{"text":null,"html":7}"#), RecordError::NotAString { field: "text".to_owned(), kind: "null" });
+        assert_eq!(fault(r#"{"text":null,"text":null,"html":"x"}"#), RecordError::Twice("text".to_owned()));
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub enum Error {
     /// The output is no folder.
     #[error("{}: is not a folder, and the output has to be a folder; name another", .0.display())]
     NotAFolder(PathBuf),
+    /// There is no such folder.
+    #[error("{}: does not exist; name the output folder of a run", .0.display())]
+    NoFolder(PathBuf),
     /// The folder is not one that this program has written.
     #[error("{}: holds no run of boiloff (there is no run.json that can be read); name another folder", .0.display())]
     NotARun(PathBuf),

@@ -65,6 +65,9 @@ pub fn clean_folder(
             _ => reports.with(Report::add_input),
         }
     }
+    let mut stopwatch = Stopwatch::new();
+    stopwatch.warm(&cleaner);
+    reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
     let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
     let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, line_max };
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };

@@ -156,6 +156,12 @@ impl Attempt {
 /// If there is none.
 pub fn config_of(dir: &Path) -> Result<Config, Error> {
     let path = dir.join(RUN);
+    if !dir.exists() {
+        return Err(Error::NoFolder(dir.to_owned()));
+    }
+    if !path.exists() {
+        return Err(Error::NotARun(dir.to_owned()));
+    }
     let text = fs::read_to_string(&path).map_err(unreadable(&path))?;
     let read = serde_json::from_str(&text).and_then(|settings: Settings| serde_json::from_value(settings.config));
     read.map_err(|_| Error::NotARun(dir.to_owned()))

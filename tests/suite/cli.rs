@@ -204,3 +204,11 @@ fn what_is_no_selector_is_refused_in_one_line() {
         assert!(!said.contains("report this"), "{said}");
     }
 }
+
+#[test]
+fn a_folder_that_is_no_run_is_not_restored() {
+    let place = Place::new();
+    assert_eq!(place.refused(&["restore", "nosuch"]), "boiloff: nosuch: does not exist; name the output folder of a run\n");
+    place.write("other/a.txt", NOISY);
+    assert!(place.refused(&["restore", "other"]).contains("other: holds no run of boiloff"));
+}

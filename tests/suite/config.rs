@@ -75,6 +75,8 @@ fn mistakes_name_file_place_key_and_mend() {
         ),
         ("[html]\ndrop = [\"a,\"]", "boiloff.toml:2:8: `html.drop`: `a,` is no CSS selector that can be used: none stands where"),
         ("html.keep = [\"p:hover\"]", "boiloff.toml:1:13: `html.keep`: `p:hover` is no CSS selector that can be used: `:hover` cannot be"),
+        ("[html]\nmodel = \"\"", "boiloff.toml:2:1: `html.model`: an empty name names no file"),
+        ("html.model-blake3 = \"zz\"", "boiloff.toml:1:6: `html.model-blake3`: this hash is of no file, as there is no `html.model`"),
         (&OWN_RULE.replace("phrases", "words"), "boiloff.toml:5:1: `rule.words`: unknown field `words`, expected one of"),
     ];
     for (text, should) in cases {

@@ -87,6 +87,13 @@ fn selectors_of_a_site_hold_for_its_pages() {
 }
 
 #[test]
+fn a_host_with_a_final_dot_is_the_same_site() {
+    let config = Config::parse("[html.sites.\"example.org\"]\ndrop = [\"p\"]", "test").unwrap();
+    let page = Record::html(PAGE).with_url("https://news.example.org./a/b.html");
+    assert!(!laws::clean(&Cleaner::new(config), &page).text.contains("The mill stood"));
+}
+
+#[test]
 fn a_page_on_which_a_selector_takes_too_long_passes_through() {
     let config = Config::parse("html.drop = [\"i\", \"div:has(~ .x)\"]", "test").unwrap();
     let page = format!("{}<i>y</i>", "<div>x</div>".repeat(10_000));

@@ -59,7 +59,7 @@ fn files_become_texts_beside_other_texts() {
 
     let said = place.ends(0, &["restore", "out"]);
     assert!(
-        said.contains("1 files restored byte for byte") && said.contains("3 files restored in out/restored with the visible text"),
+        said.contains("1 file restored byte for byte") && said.contains("3 files restored in out/restored with the visible text"),
         "{said}"
     );
     assert_eq!(place.text("out/restored/a.html.txt"), VISIBLE);
@@ -85,7 +85,7 @@ fn records_come_back_with_their_visible_text() {
     let texts: Vec<_> = clean.iter().map(|line| line["text"].as_str().unwrap()).collect();
     assert_eq!(texts, [CLEAN, "café\n", "One.\nTwo.\n", ""]);
     assert_eq!((clean[0].get("html"), &clean[0]["b"]), (None, &json!([1])));
-    assert!(place.ends(0, &["restore", "out"]).contains("1 files restored in out/restored"));
+    assert!(place.ends(0, &["restore", "out"]).contains("1 file restored in out/restored"));
     let back = place.text("out/restored/a.jsonl");
     let expected = [&lines[1], &lines[2], &lines[3], "\u{feff}{ \"text\" : \"One.\\nTwo.\\n\" }", r#"{"text":""}"#];
     let back: Vec<_> = back.split('\n').collect();
@@ -120,7 +120,7 @@ fn a_change_to_a_page_or_to_what_stands_beside_it_is_found() {
     place.write("out/ledger.jsonl.zst", parts.concat());
     place.write("out/manifest.jsonl", rows.iter().map(|row| row.to_string() + "\n").collect::<String>());
     let said = place.ends(3, &["restore", "out"]);
-    assert!(said.contains("a.html: not restored") && said.contains("1 files restored in out/restored"), "{said}");
+    assert!(said.contains("a.html: not restored") && said.contains("1 file restored in out/restored"), "{said}");
 }
 
 #[test]
@@ -195,6 +195,19 @@ fn a_page_that_a_user_empties_had_text() {
     let status = |page: &str| boiloff::Cleaner::new(config.clone()).clean(boiloff::Record::html(page)).status;
     assert_eq!(status("<main><p>He left, and nobody asked him why.</p></main>"), boiloff::Status::Emptied("all of it was noise"));
     assert_eq!(status("<main><script>f()</script></main>"), boiloff::Status::Emptied("the page has no visible text"));
+}
+
+#[test]
+fn a_page_beside_an_empty_text_is_cleaned_and_restored() {
+    let place = Place::new();
+    let text = "The mill stood still for forty years before the two sisters bought it, and nobody believed that it would turn again.";
+    place.write("in.jsonl", format!("{{\"id\":1,\"text\":null,\"html\":\"<article><p>{text}</p></article>\"}}\n"));
+    place.ends(0, &["clean", "in.jsonl", "--output", "out"]);
+    let line = place.text("out/corpus/in.jsonl");
+    assert!(line.starts_with(&format!("{{\"id\":1,\"text\":\"{text}\\n\",\"html\":null,\"meta\":{{")), "{line}");
+    let said = place.ends(0, &["restore", "out"]);
+    assert!(said.contains("1 file restored in out/restored with the visible text"), "{said}");
+    assert_eq!(place.text("out/restored/in.jsonl"), format!("{{\"id\":1,\"text\":\"{text}\\n\",\"html\":null}}\n"));
 }
 
 #[test]

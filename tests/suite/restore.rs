@@ -147,7 +147,7 @@ fn a_change_to_corpus_or_ledger_is_found() {
     let lines = place.text("out/corpus/a.jsonl");
     place.write("out/corpus/a.jsonl", lines.split_inclusive('\n').skip(1).collect::<String>());
     let said = place.ends(3, &["restore", "out"]);
-    assert!(said.contains("a.jsonl: not restored") && said.contains("b.txt: not restored") && said.contains("1 files"), "{said}");
+    assert!(said.contains("a.jsonl: not restored") && said.contains("b.txt: not restored") && said.contains("1 file restored"), "{said}");
     assert_eq!(place.tree("out/restored").len(), 1, "nothing half done under a final name");
     fs::remove_file(place.path("out/ledger.jsonl.zst")).unwrap();
     place.ends(3, &["restore", "out"]);

@@ -106,7 +106,7 @@ impl From<Selector> for String {
 /// looks at all around an element takes some for each element that holds it, a few dozen on pages that are written for readers.
 const STEPS_A_NODE: u64 = 512;
 
-/// Steps that any page is given: about a tenth of a second, so that small pages may be as odd as they like.
+/// Steps that any page is given: half a second at most, so that small pages may be as odd as they like.
 const LEAST_STEPS: u64 = 1 << 24;
 
 /// The steps that a page is given for a selector.
