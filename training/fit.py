@@ -24,7 +24,12 @@ import numpy as np
 import labels
 import model
 
-SETS = ["wcxb-dev", "fundus-dev", "trafilatura-eval-dev"]
+SOURCES = {
+    "wcxb-dev": "WCXB, the Web Content eXtraction Benchmark, development split; Murrough Foley 2026, CC-BY-4.0",
+    "fundus-dev": "half of the pages that the Fundus news crawler tests its parsers on; MIT",
+    "trafilatura-eval-dev": "half of trafilatura's evaluation pages; Apache-2.0",
+}
+SETS = list(SOURCES)
 # How much a page of each set counts: there are few news pages with exact truths, and segments are weak labels.
 TRUST = {"wcxb-dev": 1.0, "fundus-dev": 3.0, "trafilatura-eval-dev": 0.7, "fragments": 0.3, "lengthened": 0.5}
 FRAGMENTS_EVERY = 8
@@ -101,6 +106,16 @@ def assemble(rows, columns):
     return out
 
 
+def provenance(sets, counted, trees, settings):
+    """What a model's file says of where it comes from."""
+    return {
+        "fitted": datetime.date.today().isoformat(),
+        "data": {name: SOURCES[name] for name in sets if name in SOURCES},
+        **counted,
+        "trees": trees, "settings": settings, "lightgbm": lightgbm.__version__,
+    }
+
+
 def measure(program, pages, path):
     """What the built program makes of the pages with this model: one record a page."""
     source = "".join(json.dumps({"id": str(n), "url": p.url, "html": p.html}) + "\n" for n, p in enumerate(pages))
@@ -164,17 +179,8 @@ def main():
                 outcome += measure(args.program, [p for p in real if p.fold == fold], path)
                 said(f"fold {fold}\n{report(outcome)}")
         else:
-            provenance = {
-                "fitted": datetime.date.today().isoformat(),
-                "data": {
-                    "wcxb-dev": "WCXB, the Web Content eXtraction Benchmark, development split; Murrough Foley 2026, CC-BY-4.0",
-                    "fundus-dev": "half of the pages that the Fundus news crawler tests its parsers on; MIT",
-                    "trafilatura-eval-dev": "half of trafilatura's evaluation pages; Apache-2.0",
-                },
-                "pages": {name: sum(p.set == name for p in pages) for name in args.sets + ["fragments", "lengthened"]},
-                "trees": TREES, "settings": SETTINGS, "lightgbm": lightgbm.__version__,
-            }
-            fitter.fit(pages, args.out, provenance)
+            counted = {"pages": {name: sum(p.set == name for p in pages) for name in args.sets + ["fragments", "lengthened"]}}
+            fitter.fit(pages, args.out, provenance(args.sets, counted, TREES, SETTINGS))
             said(f"{args.out}: {Path(args.out).stat().st_size} bytes")
             print(report(measure(args.program, real, args.out)))
 

@@ -7,7 +7,6 @@ Beside what extractors made of the labelled pages stands all of their text as th
 fitted as in fit.py; scores are, as there, how likely a line is main content.
 """
 import argparse
-import datetime
 import tempfile
 import time
 import zlib
@@ -18,15 +17,16 @@ from pathlib import Path
 import lightgbm
 import numpy as np
 
+import fit
 import labels
 import model
-from fit import SETTINGS, assemble
 
 # Which truths the texts of which name belong to, and how much their pages count: there are few news pages with exact truths.
 SETS = {"dirty-dev": ("wcxb-dev", 1.0), "dirty-fundus-dev": ("fundus-dev", 3.0)}
 WHOLE_PAGES = 0.5
 LENGTHENED_EVERY = 40
 TREES = (60, 60)
+SETTINGS = {**fit.SETTINGS, "min_data_in_leaf": 100, "feature_fraction": 0.4, "bagging_fraction": 0.5}
 # Fewest texts that a word has to stand in, by kind; a page is in a dozen texts.
 LEAST_TEXTS = (30, 10, 80, 300)
 NEAR = (-2, -1, 1, 2)
@@ -143,13 +143,13 @@ class Fitter:
         for text in (t for t in texts if t.labels is not None):
             known = text.labels >= 0
             if known.any():
-                matrix.append(assemble(rows[id(text)], columns)[known])
+                matrix.append(fit.assemble(rows[id(text)], columns)[known])
                 truth.append(text.labels[known])
                 # A long page counts more than a short one, but not as much more as it is longer; and each page once, whoever extracted it.
                 own = np.minimum(text.sizes[known], 60) + 1.0
                 weight.append(own / np.sqrt(own.sum()) * 10 * text.trust / self.made[text.page])
         data = lightgbm.Dataset(np.vstack(matrix), np.concatenate(truth), weight=np.concatenate(weight))
-        return model.trees(lightgbm.train({**SETTINGS, "min_data_in_leaf": 100, "feature_fraction": 0.4, "bagging_fraction": 0.5}, data, trees), columns)
+        return model.trees(lightgbm.train(SETTINGS, data, trees), columns)
 
 
 def main():
@@ -183,15 +183,8 @@ def main():
                 fitter.fit([t for t in texts if t.fold != fold], args.folds_to / f"fold{fold}.model", None)
                 said(f"fold {fold}")
         else:
-            provenance = {
-                "fitted": datetime.date.today().isoformat(),
-                "data": {
-                    "wcxb-dev": "WCXB, the Web Content eXtraction Benchmark, development split; Murrough Foley 2026, CC-BY-4.0",
-                    "fundus-dev": "half of the pages that the Fundus news crawler tests its parsers on; MIT",
-                },
-                "texts": len(texts), "trees": TREES, "settings": SETTINGS, "lightgbm": lightgbm.__version__,
-            }
-            fitter.fit(texts, args.out, provenance)
+            sets = [truths for truths, _ in SETS.values()]
+            fitter.fit(texts, args.out, fit.provenance(sets, {"texts": len(texts)}, TREES, SETTINGS))
             said(f"{args.out}: {Path(args.out).stat().st_size} bytes")
 
 

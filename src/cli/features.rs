@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use boiloff::config::JsonFields;
-use boiloff::html::{Page, parse::parse};
+use boiloff::config::{JsonFields, Mode};
+use boiloff::document::{Document, Finding, Record, Span};
+use boiloff::html::page::hash_bytes;
+use boiloff::html::{Block, Page, parse::parse};
 use boiloff::io::jsonl::Fields;
 use boiloff::scorer::blocks::{NAMES, WEIGHED};
-use boiloff::scorer::row::PADDING;
-use boiloff::scorer::{Model, Texts};
+use boiloff::scorer::row::{PADDING, pair};
+use boiloff::scorer::surroundings::PageSurroundings;
+use boiloff::scorer::{Features, Model, Texts, lines};
+use boiloff::{Cleaner, Watch};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Exit;
-use boiloff::Cleaner;
-use boiloff::document::{Document, Finding, Record};
-use boiloff::html::page::hash_bytes;
-use boiloff::scorer::lines;
 
 /// Print the blocks of pages with the features that the scorer judges them by, for training
 ///
@@ -90,20 +90,29 @@ fn page(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
     let page = Page::read(&parse(&fields.text().text).html);
     let texts = Texts::of(&page, &model.vocabulary);
     let scored = model.score(&page, &texts, url.as_deref());
-    let width = NAMES.len();
-    let rows = &scored.features.values[PADDING * width..(PADDING + page.blocks.len()) * width];
     let row = Row {
         id: fields.id(),
         url,
         blocks: page.blocks.iter().map(|b| page.text_of(b)).collect(),
-        rows: BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>()),
-        words: words.then(|| word_lists(&page, &texts).to_vec()),
+        rows: rows_of(&scored.features, NAMES.len()),
+        words: words.then(|| vec![words_of_elements(&page), classes(&texts), words_of_text(&texts)]),
     };
     Ok(serde_json::to_vec(&row)?)
 }
 
+fn text(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
+    let fields = Fields::find(line.as_bytes(), &JsonFields::default())?;
+    let mut config = boiloff::Config::default();
+    // The lines are scored here, by another model.
+    config.set_mode(PageSurroundings::INFO.id, Mode::Off)?;
+    let mut lines = LinesOf { model, words, row: None, url: fields.url(), id: fields.id() };
+    let record = Record { url: fields.url(), ..Record::text(fields.text().text.to_string()) };
+    let _ = Cleaner::new(config).clean_watched(record, &mut lines);
+    Ok(lines.row.unwrap_or_default())
+}
+
 /// Writes down the rows of a text's lines.
-struct Rows<'a> {
+struct LinesOf<'a> {
     model: &'a Model,
     words: bool,
     row: Option<Vec<u8>>,
@@ -111,51 +120,36 @@ struct Rows<'a> {
     id: Option<String>,
 }
 
-impl boiloff::cleaner::Watch for Rows<'_> {
+impl Watch for LinesOf<'_> {
     fn lap(&mut self, _: &'static str) {}
 
     fn findings(&mut self, document: &Document<'_>, findings: &[Finding]) {
         let scored = self.model.score_lines(document, findings, self.url.as_deref());
-        let width = lines::NAMES.len();
-        let blocks = scored.features.blocks;
-        let rows = &scored.features.values[PADDING * width..(PADDING + blocks) * width];
-        let encode = |words: &[u32]| BASE64_STANDARD.encode(words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>());
-        let words = self.words.then(|| {
-            let texts = &scored.texts;
-            let rules = document.filled_lines().map(|(_, line)| {
-                let own: Vec<u32> = findings.iter().filter(|f| f.span == line.span).map(|f| hash_bytes(f.rule.as_bytes())).collect();
-                encode(&own)
-            });
-            let classes = (0..blocks).map(|at| {
-                let own: Vec<u32> = texts.classes.iter().filter(|(block, _)| *block == at as u32).map(|(_, class)| *class).collect();
-                encode(&own)
-            });
-            let pairs = (0..blocks).map(|at| encode(&texts.words_of(at).windows(2).map(lines::pair).collect::<Vec<_>>()));
-            vec![rules.collect(), classes.collect(), (0..blocks).map(|at| encode(texts.words_of(at))).collect(), pairs.collect()]
-        });
+        let texts = &scored.texts;
         let row = Row {
             id: self.id.take(),
             url: self.url.clone(),
             blocks: document.filled_lines().map(|(_, l)| document.text_of(l)).collect(),
-            rows: BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>()),
-            words,
+            rows: rows_of(&scored.features, lines::NAMES.len()),
+            words: self.words.then(|| vec![rules(document, findings), classes(texts), words_of_text(texts), pairs(texts)]),
         };
         self.row = serde_json::to_vec(&row).ok();
     }
 }
 
-fn text(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
-    let fields = Fields::find(line.as_bytes(), &JsonFields::default())?;
-    let mut rows = Rows { model, words, row: None, url: fields.url(), id: fields.id() };
-    let record = Record { url: fields.url(), ..Record::text(fields.text().text.to_string()) };
-    let _ = Cleaner::new(boiloff::Config::default()).clean_watched(record, &mut rows);
-    Ok(rows.row.unwrap_or_default())
+/// The rows of features without those that stand for no neighbour.
+fn rows_of(features: &Features, width: usize) -> String {
+    let rows = &features.values[PADDING * width..(PADDING + features.blocks) * width];
+    BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>())
 }
 
-/// For each block the words of its elements, the classes of its phrases, and its own words.
-fn word_lists(page: &Page, texts: &Texts) -> [Vec<String>; 3] {
-    let encode = |words: &[u32]| BASE64_STANDARD.encode(words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>());
-    let attributes = page.blocks.iter().map(|block| {
+fn encode(words: &[u32]) -> String {
+    BASE64_STANDARD.encode(words.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>())
+}
+
+/// For each block the words of its elements.
+fn words_of_elements(page: &Page) -> Vec<String> {
+    let of = |block: &Block| {
         let mut words = Vec::new();
         let mut at = block.element;
         for _ in 0..WEIGHED {
@@ -164,10 +158,28 @@ fn word_lists(page: &Page, texts: &Texts) -> [Vec<String>; 3] {
             at = element.parent;
         }
         encode(&words)
-    });
-    let classes = (0..page.blocks.len()).map(|at| {
-        let own: Vec<u32> = texts.classes.iter().filter(|(block, _)| *block == at as u32).map(|(_, class)| *class).collect();
-        encode(&own)
-    });
-    [attributes.collect(), classes.collect(), (0..page.blocks.len()).map(|at| encode(texts.words_of(at))).collect()]
+    };
+    page.blocks.iter().map(of).collect()
+}
+
+/// For each line the rules that asked for it.
+fn rules(document: &Document<'_>, findings: &[Finding]) -> Vec<String> {
+    let of = |span: Span| findings.iter().filter(|f| f.span == span).map(|f| hash_bytes(f.rule.as_bytes())).collect::<Vec<_>>();
+    document.filled_lines().map(|(_, line)| encode(&of(line.span))).collect()
+}
+
+/// For each text the classes of its phrases.
+fn classes(texts: &Texts) -> Vec<String> {
+    let of = |at: usize| texts.classes.iter().filter(|(text, _)| *text == at as u32).map(|(_, class)| *class).collect::<Vec<_>>();
+    (0..texts.facts.len()).map(|at| encode(&of(at))).collect()
+}
+
+/// For each text its words.
+fn words_of_text(texts: &Texts) -> Vec<String> {
+    (0..texts.facts.len()).map(|at| encode(texts.words_of(at))).collect()
+}
+
+/// For each text the pairs of its words.
+fn pairs(texts: &Texts) -> Vec<String> {
+    (0..texts.facts.len()).map(|at| encode(&texts.words_of(at).windows(2).map(pair).collect::<Vec<_>>())).collect()
 }

@@ -108,6 +108,13 @@ impl<'t> Document<'t> {
         self.filled.get(at).and_then(|&line| self.lines.get(line as usize))
     }
 
+    /// The place among the filled lines of the one that `span` is all of.
+    #[must_use]
+    pub fn filled_place(&self, span: Span) -> Option<usize> {
+        let at = self.filled.partition_point(|&line| self.lines[line as usize].span.end < span.start);
+        self.filled_line(at).is_some_and(|line| line.span == span).then_some(at)
+    }
+
     /// The lines that are not blank, with their place among them.
     pub fn filled_lines(&self) -> impl DoubleEndedIterator<Item = (usize, &Line)> + ExactSizeIterator {
         self.filled.iter().enumerate().map(|(at, &line)| (at, &self.lines[line as usize]))

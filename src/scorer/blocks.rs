@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::facts::{Facts, Texts, split_words};
-use super::row::{Features, PADDING, features};
+use super::row::{FAR, Features, LONG_WORDS, PADDING, address_words, copies, features, flag, pair, share, since, sorted_words, to_next};
 use super::vocabulary::{Kind, Vocabulary};
 use crate::document::fold::fold;
 use crate::html::{Block, Page, Tag};
@@ -60,9 +60,7 @@ impl Sum {
     }
 }
 
-/// A block of so many words that are no links is long.
-const LONG_WORDS: u32 = 12;
-
+/// Long, and not most of it links.
 fn is_long(block: &Block, facts: &Facts) -> bool {
     facts.line.words >= LONG_WORDS && block.linked * 2 < facts.bytes
 }
@@ -214,8 +212,8 @@ struct Rows<'a> {
     /// Pairs of words of what the page says about itself.
     description: Vec<u32>,
     body: Vec<u32>,
-    /// How often each text stands in the page.
-    repeated: HashMap<u64, f32>,
+    /// How often each block's text stands in the page.
+    repeated: Vec<f32>,
     /// By signature of the block's element: blocks and what they add up to.
     alike: HashMap<u32, Sum>,
     /// For each block, how far behind it the next long one is.
@@ -231,11 +229,9 @@ struct Rows<'a> {
 impl<'a> Rows<'a> {
     fn new(context: &'a Context<'a>, url: Option<&str>) -> Self {
         let (page, texts) = (context.page, context.texts);
-        let mut repeated: HashMap<u64, f32> = HashMap::new();
         let mut alike: HashMap<u32, Sum> = HashMap::new();
         let (mut long, mut long_words) = (0.0, 0.0);
         for (block, facts) in page.blocks.iter().zip(&texts.facts) {
-            *repeated.entry(facts.text).or_default() += 1.0;
             let words = facts.line.words as f32;
             let sum = Sum { words, long: 0.0, bytes: facts.bytes as f32, linked: block.linked as f32, blocks: 1.0 };
             alike.entry(page.elements[block.element as usize].signature).or_default().add(sum);
@@ -244,22 +240,6 @@ impl<'a> Rows<'a> {
                 long_words += words;
             }
         }
-        let mut to_long = vec![FAR; page.blocks.len()];
-        let mut distance = FAR;
-        for (at, (block, facts)) in page.blocks.iter().zip(&texts.facts).enumerate().rev() {
-            to_long[at] = distance;
-            distance = if is_long(block, facts) { 1.0 } else { (distance + 1.0).min(FAR) };
-        }
-        let words_of = |text: &str| {
-            let mut words = Vec::new();
-            split_words(&fold(text), &mut words);
-            words.sort_unstable();
-            words
-        };
-        let path = url
-            .map(|url| url.split_once("://").map_or(url, |(_, rest)| rest))
-            .and_then(|rest| rest.split_once('/'))
-            .map_or("", |(_, path)| path);
         let count = |wanted: Tag| page.elements.iter().filter(|e| e.tag == wanted).count() as f32;
         let summary = &page.summary;
         let (description, body) = (pairs_of(&summary.description), pairs_of(&summary.body));
@@ -286,13 +266,13 @@ impl<'a> Rows<'a> {
         };
         Self {
             context,
-            title: words_of(&page.title),
-            url: words_of(path),
+            title: sorted_words(&page.title),
+            url: address_words(url),
             description,
             body,
-            repeated,
+            repeated: copies(texts.facts.iter().map(|facts| facts.text)),
             alike,
-            to_long,
+            to_long: to_next(page.blocks.iter().zip(&texts.facts).map(|(block, facts)| is_long(block, facts))),
             words: 0.0,
             since_long: FAR,
             heading: None,
@@ -316,42 +296,17 @@ impl<'a> Rows<'a> {
 
     fn text(&self, row: &mut Row, at: usize, facts: &Facts) {
         let text = self.context.page.text_of(&self.context.page.blocks[at]);
-        let bytes = facts.bytes.max(1) as f32;
-        let words = facts.line.words.max(1) as f32;
-        let letters = facts.line.letters.max(1) as f32;
-        let first = text.chars().next().unwrap_or(' ');
         let own = self.context.texts.words_of(at);
-        let seen = own.len().max(1) as f32;
-        row.words = facts.line.words as f32;
-        row.bytes = bytes;
-        row.word_length = bytes / words;
-        row.capitals = facts.capitals as f32 / bytes;
-        row.digits = facts.line.digits as f32 / bytes;
-        row.marks = facts.marks as f32 / bytes;
-        row.code_marks = facts.line.code_marks as f32 / letters;
-        row.commas = facts.commas as f32;
-        row.stops = facts.stops as f32;
-        row.separators = facts.separators as f32;
-        row.ats = facts.ats as f32;
-        row.ends_sentence = flag(facts.line.ends_sentence);
-        row.ends_colon = flag(text.ends_with([':', '：']));
+        let first = text.chars().next().unwrap_or(' ');
+        row.count(text, facts, own.len());
         row.starts_capital = flag(first.is_uppercase());
         row.starts_digit = flag(first.is_ascii_digit());
-        row.all_capitals = flag(facts.capitals > 0 && facts.capitals == facts.line.letters);
-        row.has_copyright = flag(text.contains('©'));
         row.has_address = flag(text.contains("http") || text.contains("www."));
-        row.frequent_share = facts.frequent as f32 / seen;
-        row.phrases = facts.phrases as f32;
-        row.phrase_share = facts.phrase_share;
-        (row.phrase_weight, row.phrase_least) = facts.phrase_weight;
-        (row.word_weight, row.word_least, row.word_greatest) = facts.word_weight;
-        row.word_mean = facts.word_weight.0 / seen;
         row.title_share = share(own, &self.title);
         row.url_share = share(own, &self.url);
         row.description_share = pair_share(own, &self.description);
         row.body_share = pair_share(own, &self.body);
-        row.repeated = self.repeated[&facts.text];
-        row.mean_stop = words / (facts.stops as f32 + 1.0);
+        row.repeated = self.repeated[at];
     }
 
     fn place(&self, row: &mut Row, at: usize, facts: &Facts) {
@@ -420,7 +375,7 @@ impl<'a> Rows<'a> {
     /// Takes the block into what later ones are told.
     fn advance(&mut self, row: &Row, at: usize, block: &Block, facts: &Facts) {
         self.words += facts.line.words as f32;
-        self.since_long = if is_long(block, facts) { 1.0 } else { (self.since_long + 1.0).min(FAR) };
+        self.since_long = since(is_long(block, facts), self.since_long);
         let level = self.context.path(block.element).take(3).find_map(|e| self.context.page.elements[e as usize].tag.heading());
         if let Some(level) = level {
             self.heading = Some((at, level));
@@ -537,15 +492,8 @@ fn elements(row: &mut Row, context: &Context<'_>, block: &Block, facts: &Facts) 
     row.weight_mean = sum[0] / sum[3].max(1.0);
 }
 
-/// Distances end here.
-const FAR: f32 = 99.0;
-
 /// The words of so many elements are weighed, from the inside out.
 pub const WEIGHED: usize = 6;
-
-const fn flag(holds: bool) -> f32 {
-    if holds { 1.0 } else { 0.0 }
-}
 
 /// Hashes of the pairs of neighbouring words of a text, sorted.
 fn pairs_of(text: &str) -> Vec<u32> {
@@ -557,10 +505,6 @@ fn pairs_of(text: &str) -> Vec<u32> {
     pairs
 }
 
-const fn pair(words: &[u32]) -> u32 {
-    words[0].rotate_left(11) ^ words[1]
-}
-
 /// The share of the pairs of neighbouring words that stand in a sorted list.
 fn pair_share(words: &[u32], list: &[u32]) -> f32 {
     if list.is_empty() || words.len() < 2 {
@@ -568,10 +512,4 @@ fn pair_share(words: &[u32], list: &[u32]) -> f32 {
     }
     let found = words.windows(2).filter(|words| list.binary_search(&pair(words)).is_ok()).count();
     found as f32 / (words.len() - 1) as f32
-}
-
-/// The share of the words that stand in a sorted list.
-fn share(words: &[u32], list: &[u32]) -> f32 {
-    let found = words.iter().filter(|w| list.binary_search(w).is_ok()).count();
-    found as f32 / words.len().max(1) as f32
 }

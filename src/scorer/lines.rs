@@ -2,10 +2,9 @@
 //!
 //! Training reads the same rows that the program scores, so a feature is written once, here.
 
-use super::facts::{Facts, Texts, split_words};
-use super::row::{Features, PADDING, features};
+use super::facts::{Facts, Texts};
+use super::row::{FAR, Features, LONG_WORDS, PADDING, address_words, copies, features, flag, pair, share, since, to_next};
 use super::vocabulary::{Kind, Vocabulary};
-use crate::document::fold::fold;
 use crate::document::{Action, Document, Finding, Line};
 use crate::html::page::hash_bytes;
 
@@ -30,11 +29,6 @@ features! {
     score, score_before, score_behind, score_page, score_greatest, score_1, score_3, score_8, score_5_before, score_5_behind,
     score_run, score_heading,
 }
-
-/// A line of so many words is long.
-const LONG_WORDS: u32 = 12;
-/// Distances end here.
-const FAR: f32 = 99.0;
 
 /// Sums over the lines up to each, so that those over a window take two look-ups.
 #[derive(Debug)]
@@ -158,17 +152,23 @@ impl<'a> Context<'a> {
             let start = runs.len();
             runs.resize(start + run.len(), Run { start, end: start + run.len() });
         }
-        let mut to_long = vec![FAR; facts.len()];
-        let mut distance = FAR;
-        for (to_long, own) in to_long.iter_mut().zip(facts).rev() {
-            *to_long = distance;
-            distance = if is_long(own) { 1.0 } else { (distance + 1.0).min(FAR) };
-        }
-        let mut words = Vec::new();
-        split_words(&fold(url.map_or("", path)), &mut words);
-        words.sort_unstable();
+        let to_long = to_next(facts.iter().map(is_long));
         let site = document.site.unwrap_or_default().to_ascii_lowercase();
-        Self { document, texts, vocabulary, lines, links, asked, repeated, repeated_shapes, sums, runs, to_long, url: words, site }
+        Self {
+            document,
+            texts,
+            vocabulary,
+            lines,
+            links,
+            asked,
+            repeated,
+            repeated_shapes,
+            sums,
+            runs,
+            to_long,
+            url: address_words(url),
+            site,
+        }
     }
 
     /// What holds for every line of the document.
@@ -245,19 +245,12 @@ fn is_long(facts: &Facts) -> bool {
     facts.line.words >= LONG_WORDS
 }
 
-/// What stands behind the host.
-fn path(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    rest.split_once('/').map_or("", |(_, path)| path)
-}
-
 /// For each filled line what the rules that want all of it have beyond what they need, 3 for just enough, and the weight of the
 /// rule that has the most.
 fn asked(document: &Document<'_>, findings: &[Finding], vocabulary: &Vocabulary) -> Vec<(f32, f32)> {
     let mut asked = vec![(0.0, 0.0); document.filled.len()];
     for finding in findings.iter().filter(|f| f.action == Action::Remove) {
-        let at = document.filled.partition_point(|&l| document.lines[l as usize].span.end < finding.span.start);
-        if document.filled_line(at).is_some_and(|line| line.span == finding.span) {
+        if let Some(at) = document.filled_place(finding.span) {
             let surplus = 3.0 + finding.evidence.kinds() as f32 - finding.danger.kinds_needed() as f32;
             if asked[at].0 < surplus {
                 asked[at] = (surplus, vocabulary.weight(Kind::Attribute, hash_bytes(finding.rule.as_bytes())));
@@ -276,6 +269,8 @@ pub struct Lines {
     runs: Vec<Run>,
     /// The heading that each line stands under.
     headings: Vec<Option<usize>>,
+    /// The places of the lines that are not plainly prose.
+    pub(super) unclear: Vec<usize>,
 }
 
 impl Lines {
@@ -291,6 +286,7 @@ impl Lines {
         let mut since_long = FAR;
         let mut heading: Option<usize> = None;
         let mut headings = Vec::with_capacity(count);
+        let mut unclear = Vec::new();
         for (at, own) in facts.iter().enumerate() {
             let mut row = page;
             context.text(&mut row, at);
@@ -303,9 +299,12 @@ impl Lines {
                 row.heading_weight = facts[heading].word_weight.0;
                 row.heading_phrases = facts[heading].phrase_share;
             }
+            if !row.is_plainly_prose() {
+                unclear.push(at);
+            }
             row.limit();
             values.extend_from_slice(&row.into_array());
-            since_long = if is_long(own) { 1.0 } else { (since_long + 1.0).min(FAR) };
+            since_long = since(is_long(own), since_long);
             headings.push(heading);
             let heads_text = own.line.words <= LONG_WORDS && !own.line.ends_sentence && facts.get(at + 1).is_some_and(is_long);
             if row.is_heading > 0.0 || heads_text {
@@ -314,16 +313,7 @@ impl Lines {
         }
         values.resize((count + 2 * PADDING) * NAMES.len(), -1.0);
         let words = facts.iter().map(|own| own.line.words as f32).collect();
-        Self { features: Features { values, blocks: count }, words, runs: context.runs, headings }
-    }
-
-    /// The places of the lines that are not plainly prose: long, a sentence's end behind, no words that speak against it.
-    pub(super) fn not_plain(&self) -> Vec<usize> {
-        let rows = self.features.values.chunks_exact(NAMES.len()).skip(PADDING).take(self.features.blocks);
-        rows.enumerate()
-            .filter(|(_, row)| !PLAIN.iter().all(|(column, least, most)| (*least..=*most).contains(&row[*column])))
-            .map(|(at, _)| at)
-            .collect()
+        Self { features: Features { values, blocks: count }, words, runs: context.runs, headings, unclear }
     }
 
     /// Puts what a stage says of the lines into their rows.
@@ -367,6 +357,12 @@ impl Lines {
 }
 
 impl Row {
+    /// Long, a sentence's end behind, and nothing in it that speaks against it.
+    fn is_plainly_prose(&self) -> bool {
+        let is_sentence = self.words >= 20.0 && self.ends_sentence > 0.0;
+        is_sentence && self.phrases == 0.0 && self.asked == 0.0 && self.links == 0.0 && self.word_mean >= 0.0
+    }
+
     /// Cuts off what grows with the text where labelled texts end, about one in ten or twenty of which is larger: trees that have never
     /// seen a longer one would say anything of it.
     fn limit(&mut self) {
@@ -400,50 +396,30 @@ impl Row {
 }
 
 fn own_facts(row: &mut Row, text: &str, facts: &Facts, own: &[u32], vocabulary: &Vocabulary) {
-    let bytes = facts.bytes.max(1) as f32;
-    let words = facts.line.words.max(1) as f32;
-    let letters = facts.line.letters.max(1) as f32;
-    let seen = own.len().max(1) as f32;
+    row.count(text, facts, own.len());
     let body = text.trim_start_matches(['#', '-', '*', '•', '·', '|', '>', ' ']);
     let first = body.chars().next().unwrap_or(' ');
-    row.words = facts.line.words as f32;
-    row.bytes = bytes;
-    row.word_length = bytes / words;
-    row.capitals = facts.capitals as f32 / bytes;
-    row.digits = facts.line.digits as f32 / bytes;
-    row.marks = facts.marks as f32 / bytes;
-    row.code_marks = facts.line.code_marks as f32 / letters;
-    row.commas = facts.commas as f32;
-    row.stops = facts.stops as f32;
-    row.separators = facts.separators as f32;
-    row.ats = facts.ats as f32;
     row.calls = flag(text.ends_with(['!', '?', '！', '？']));
-    row.ends_sentence = flag(facts.line.ends_sentence);
-    row.ends_colon = flag(text.ends_with([':', '：']));
     row.ends_dots = flag(text.ends_with("...") || text.ends_with('…'));
     row.starts_capital = flag(first.is_uppercase());
     row.starts_lower = flag(first.is_lowercase());
     row.starts_digit = flag(first.is_ascii_digit());
     row.starts_mark = flag(body.len() != text.len());
     row.is_heading = flag(text.starts_with('#'));
-    row.all_capitals = flag(facts.capitals > 0 && facts.capitals == facts.line.letters);
-    row.capital_words =
-        if facts.line.words <= 24 { text.split(' ').filter(|w| w.starts_with(char::is_uppercase)).count() as f32 / words } else { 0.0 };
-    row.has_copyright = flag(text.contains('©'));
-    row.frequent_share = facts.frequent as f32 / seen;
-    row.phrases = facts.phrases as f32;
-    row.phrase_share = facts.phrase_share;
-    (row.phrase_weight, row.phrase_least) = facts.phrase_weight;
-    (row.word_weight, row.word_least, row.word_greatest) = facts.word_weight;
-    row.word_mean = facts.word_weight.0 / seen;
+    if facts.line.words <= HEADING_WORDS {
+        let capitals = text.split(' ').filter(|w| w.starts_with(char::is_uppercase)).count();
+        row.capital_words = capitals as f32 / facts.line.words.max(1) as f32;
+    }
     for two in own.windows(2) {
         let weight = vocabulary.weight(Kind::Pair, pair(two));
         row.pair_weight += weight;
         row.pair_least = row.pair_least.min(weight);
     }
-    row.pair_mean = row.pair_weight / seen;
-    row.mean_stop = words / (facts.stops as f32 + 1.0);
+    row.pair_mean = row.pair_weight / own.len().max(1) as f32;
 }
+
+/// In lines of more words, capitals at the beginning of words say nothing.
+const HEADING_WORDS: u32 = 24;
 
 /// Links in a line and the share of it that addresses and the marks of links take.
 fn addresses(text: &str) -> (f32, f32) {
@@ -458,19 +434,6 @@ fn addresses(text: &str) -> (f32, f32) {
         links += 1.0;
     }
     (links, (taken as f32 / text.len() as f32).min(1.0))
-}
-
-/// How often the value at each place stands among all.
-fn copies(values: impl Iterator<Item = u64>) -> Vec<f32> {
-    let mut sorted: Vec<(u64, usize)> = values.enumerate().map(|(at, value)| (value, at)).collect();
-    sorted.sort_unstable();
-    let mut copies = vec![0.0; sorted.len()];
-    for equal in sorted.chunk_by(|a, b| a.0 == b.0) {
-        for (_, at) in equal {
-            copies[*at] = equal.len() as f32;
-        }
-    }
-    copies
 }
 
 /// Hash of a line's beginning without its small letters, its digits and capital letters masked.
@@ -493,46 +456,3 @@ fn site_share(text: &str, site: &str) -> f32 {
     }
     of / all.max(1.0)
 }
-
-/// Two words that stand side by side.
-#[must_use]
-pub const fn pair(words: &[u32]) -> u32 {
-    words[0].rotate_left(11) ^ words[1].wrapping_mul(0x9e37_79b1)
-}
-
-const fn flag(holds: bool) -> f32 {
-    if holds { 1.0 } else { 0.0 }
-}
-
-/// The share of the words that stand in a sorted list.
-fn share(words: &[u32], list: &[u32]) -> f32 {
-    let found = words.iter().filter(|w| list.binary_search(w).is_ok()).count();
-    found as f32 / words.len().max(1) as f32
-}
-
-/// The column of a feature.
-const fn column(name: &str) -> usize {
-    let mut at = 0;
-    while !is_same(NAMES[at].as_bytes(), name.as_bytes()) {
-        at += 1;
-    }
-    at
-}
-
-const fn is_same(a: &[u8], b: &[u8]) -> bool {
-    let mut at = 0;
-    while at < a.len() && at < b.len() && a[at] == b[at] {
-        at += 1;
-    }
-    at == a.len() && at == b.len()
-}
-
-/// What lines have that are plainly prose: features with the least and the most.
-const PLAIN: [(usize, f32, f32); 6] = [
-    (column("words"), 20.0, f32::MAX),
-    (column("ends_sentence"), 1.0, 1.0),
-    (column("phrases"), 0.0, 0.0),
-    (column("asked"), 0.0, 0.0),
-    (column("links"), 0.0, 0.0),
-    (column("word_mean"), 0.0, f32::MAX),
-];

@@ -62,7 +62,7 @@ impl Model {
         let texts = Texts::of_lines(document, &self.vocabulary);
         let mut lines = Lines::of(document, findings, &texts, &self.vocabulary, url);
         let mut scores = vec![PLAIN_SCORE; lines.features.blocks];
-        let mut asked = lines.not_plain();
+        let mut asked = std::mem::take(&mut lines.unclear);
         for stage in self.stages.iter().filter(|stage| !stage.is_empty()) {
             let rows: Vec<usize> = asked.iter().map(|at| (PADDING + at) * lines::NAMES.len()).collect();
             for (at, score) in asked.iter().zip(stage.scores(&lines.features.values, &rows)) {

@@ -85,8 +85,7 @@ pub fn find(document: &Document<'_>, scores: &[f32], profile: Profile, kind: Inp
         bands.iter().zip(dangers).find(|(least, _)| noise >= **least).map(|(_, danger)| danger)
     };
     for finding in findings.iter_mut().filter(|f| f.action == Action::Remove) {
-        let at = document.filled.partition_point(|&l| document.lines[l as usize].span.end < finding.span.start);
-        let supports = document.filled_line(at).is_some_and(|l| l.span == finding.span) && danger(1.0 - scores[at]).is_some();
+        let supports = document.filled_place(finding.span).is_some_and(|at| danger(1.0 - scores[at]).is_some());
         finding.evidence = finding.evidence.and_if(supports, Evidence::SCORER);
     }
     for ((_, line), score) in document.filled_lines().zip(scores) {
