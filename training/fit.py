@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-import lightgbm
+import catboost
 import numpy as np
 
 import labels
@@ -34,10 +34,10 @@ SETS = list(SOURCES)
 TRUST = {"wcxb-dev": 1.0, "fundus-dev": 3.0, "trafilatura-eval-dev": 0.7, "fragments": 0.3, "lengthened": 0.5}
 FRAGMENTS_EVERY = 8
 LENGTHENED_EVERY = 9
-TREES = (120, 60)
+TREES = (300, 120)
 SETTINGS = dict(
-    objective="binary", learning_rate=0.1, num_leaves=31, max_depth=9, min_data_in_leaf=60, feature_fraction=0.3, bagging_fraction=0.6,
-    bagging_freq=1, lambda_l2=5, max_bin=63, seed=7, deterministic=True, verbosity=-1, num_threads=2,
+    learning_rate=0.08, depth=6, border_count=63, l2_leaf_reg=5, bootstrap_type="Bernoulli", subsample=0.6, rsm=0.3, boosting_type="Plain",
+    leaf_estimation_iterations=1, random_seed=7, thread_count=2, verbose=False, allow_writing_files=False,
 )
 # What is asked of neighbours, and how far away, by the first stage and by the second.
 NEAR = (-3, -2, -1, 1, 2, 3)
@@ -92,8 +92,8 @@ class Fitter:
                 # A page counts the same however long it is, and a block by its words, but none decides alone.
                 own = np.minimum(page.sizes[known], 60) + 1
                 weight.append(own / own.sum() * 100 * TRUST[page.set])
-        data = lightgbm.Dataset(np.vstack(matrix), np.concatenate(truth), weight=np.concatenate(weight))
-        return model.trees(lightgbm.train(SETTINGS, data, trees), columns)
+        settings = {**SETTINGS, "iterations": trees}
+        return model.trees(model.boost(settings, np.vstack(matrix), np.concatenate(truth), np.concatenate(weight)), columns)
 
 
 def assemble(rows, columns):
@@ -112,7 +112,7 @@ def provenance(sets, counted, trees, settings):
         "fitted": datetime.date.today().isoformat(),
         "data": {name: SOURCES[name] for name in sets if name in SOURCES},
         **counted,
-        "trees": trees, "settings": settings, "lightgbm": lightgbm.__version__,
+        "trees": trees, "settings": settings, "catboost": catboost.__version__,
     }
 
 

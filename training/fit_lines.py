@@ -14,7 +14,6 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 
 import fit
@@ -25,8 +24,8 @@ import model
 SETS = {"dirty-dev": ("wcxb-dev", 1.0), "dirty-fundus-dev": ("fundus-dev", 3.0)}
 WHOLE_PAGES = 0.5
 LENGTHENED_EVERY = 40
-TREES = (60, 60)
-SETTINGS = {**fit.SETTINGS, "min_data_in_leaf": 100, "feature_fraction": 0.4, "bagging_fraction": 0.5}
+TREES = (40, 40)
+SETTINGS = {**fit.SETTINGS, "learning_rate": 0.35, "subsample": 0.5, "rsm": 0.4}
 # Fewest texts that a word has to stand in, by kind; a page is in a dozen texts.
 LEAST_TEXTS = (30, 10, 80, 300)
 NEAR = (-2, -1, 1, 2)
@@ -148,8 +147,8 @@ class Fitter:
                 # A long page counts more than a short one, but not as much more as it is longer; and each page once, whoever extracted it.
                 own = np.minimum(text.sizes[known], 60) + 1.0
                 weight.append(own / np.sqrt(own.sum()) * 10 * text.trust / self.made[text.page])
-        data = lightgbm.Dataset(np.vstack(matrix), np.concatenate(truth), weight=np.concatenate(weight))
-        return model.trees(lightgbm.train(SETTINGS, data, trees), columns)
+        settings = {**SETTINGS, "iterations": trees}
+        return model.trees(model.boost(settings, np.vstack(matrix), np.concatenate(truth), np.concatenate(weight)), columns)
 
 
 def main():

@@ -6,6 +6,7 @@ import struct
 import subprocess
 import tempfile
 
+import catboost
 import numpy as np
 
 # The program keeps words of classes, of phrases, of texts, and pairs of words apart by these; see src/scorer/vocabulary.rs.
@@ -74,26 +75,24 @@ def vocabulary(pages, least_pages=LEAST_PAGES):
     return weights
 
 
+def boost(settings, matrix, truth, weight):
+    """Fits symmetric trees."""
+    booster = catboost.CatBoostClassifier(**settings)
+    return booster.fit(catboost.Pool(matrix, truth, weight=weight))
+
+
 def trees(booster, columns):
     """A booster's trees as (questions, answers); `columns` are pairs of feature and how many blocks away."""
-    return [tree(info["tree_structure"], columns) for info in booster.dump_model()["tree_info"]]
-
-
-def tree(root, columns):
-    questions, answers = [], []
-
-    def walk(node):
-        if "split_feature" not in node:
-            answers.append(node["leaf_value"])
-            return ~(len(answers) - 1)
-        at = len(questions)
-        questions.append(None)
-        feature, away = columns[node["split_feature"]]
-        questions[at] = (feature, away, below(node["threshold"]), walk(node["left_child"]), walk(node["right_child"]))
-        return at
-
-    walk(root)
-    return questions, answers
+    with tempfile.NamedTemporaryFile(suffix=".json") as file:
+        booster.save_model(file.name, format="json")
+        fitted = json.load(open(file.name))
+    # What is added to every sum is as well said by the first tree.
+    [scale, [bias]] = fitted["scale_and_bias"]
+    made = []
+    for tree in fitted["oblivious_trees"]:
+        questions = [(*columns[split["float_feature_index"]], below(split["border"])) for split in tree["splits"] or ()]
+        made.append((questions, np.array(tree["leaf_values"]) * scale + (bias if not made else 0)))
+    return made
 
 
 def below(threshold):
@@ -104,13 +103,13 @@ def below(threshold):
 
 def write(path, names, words, stages, provenance):
     """Writes a model's file; its form is told in src/scorer/model.rs."""
-    head = {"boiloff_model": 1, "features": names, "words": len(words), "trees": [len(s) for s in stages], "provenance": provenance}
+    head = {"boiloff_model": 2, "features": names, "words": len(words), "trees": [len(s) for s in stages], "provenance": provenance}
     with open(path, "wb") as out:
         out.write(json.dumps(head, ensure_ascii=False).encode() + b"\n")
         for word, weight in sorted(words.items()):
             out.write(struct.pack("<If", word, weight))
         for questions, answers in (tree for stage in stages for tree in stage):
-            out.write(struct.pack("<hh", len(questions), len(answers)))
+            out.write(struct.pack("<h", len(questions)))
             for question in questions:
-                out.write(struct.pack("<hhfhh", *question))
+                out.write(struct.pack("<hhf", *question))
             out.write(np.array(answers, dtype="<f4").tobytes())

@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-import lightgbm
 import numpy as np
 
 import fit
@@ -28,11 +27,11 @@ def main():
     matrix = fit.assemble(rows, columns)
     ranks = matrix[:, source.integers(0, len(columns), 3)].argsort(axis=0).argsort(axis=0).sum(axis=1)
     truth = (ranks > np.median(ranks)).astype(float)
-    booster = lightgbm.train({**fit.SETTINGS, "min_data_in_leaf": 3}, lightgbm.Dataset(matrix, truth), TREES)
+    booster = model.boost({**fit.SETTINGS, "iterations": TREES}, matrix, truth, None)
     FOLDER.mkdir(parents=True, exist_ok=True)
     model.write(FOLDER / "trees.model", names, {}, [model.trees(booster, columns)], None)
     shown = 40
-    expected = booster.predict(fit.assemble(rows[:shown], columns))
+    expected = booster.predict_proba(fit.assemble(rows[:shown], columns))[:, 1]
     vectors = {"rows": base64.b64encode(rows[:shown].tobytes()).decode(), "expected": [round(float(e), 7) for e in expected]}
     (FOLDER / "vectors.json").write_text(json.dumps(vectors) + "\n")
 

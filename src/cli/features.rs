@@ -11,7 +11,7 @@ use boiloff::html::page::hash_bytes;
 use boiloff::html::{Block, Page, parse::parse};
 use boiloff::io::jsonl::Fields;
 use boiloff::scorer::blocks::{NAMES, WEIGHED};
-use boiloff::scorer::row::{PADDING, pair};
+use boiloff::scorer::row::pair;
 use boiloff::scorer::surroundings::PageSurroundings;
 use boiloff::scorer::{Features, Model, Texts, lines};
 use boiloff::{Cleaner, Watch};
@@ -94,7 +94,7 @@ fn page(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
         id: fields.id(),
         url,
         blocks: page.blocks.iter().map(|b| page.text_of(b)).collect(),
-        rows: rows_of(&scored.features, NAMES.len()),
+        rows: rows_of(&scored.features),
         words: words.then(|| vec![words_of_elements(&page), classes(&texts), words_of_text(&texts)]),
     };
     Ok(serde_json::to_vec(&row)?)
@@ -130,17 +130,17 @@ impl Watch for LinesOf<'_> {
             id: self.id.take(),
             url: self.url.clone(),
             blocks: document.filled_lines().map(|(_, l)| document.text_of(l)).collect(),
-            rows: rows_of(&scored.features, lines::NAMES.len()),
+            rows: rows_of(&scored.features),
             words: self.words.then(|| vec![rules(document, findings), classes(texts), words_of_text(texts), pairs(texts)]),
         };
         self.row = serde_json::to_vec(&row).ok();
     }
 }
 
-/// The rows of features without those that stand for no neighbour.
-fn rows_of(features: &Features, width: usize) -> String {
-    let rows = &features.values[PADDING * width..(PADDING + features.blocks) * width];
-    BASE64_STANDARD.encode(rows.iter().flat_map(|v| v.to_le_bytes()).collect::<Vec<_>>())
+/// The features of each block.
+fn rows_of(features: &Features) -> String {
+    let values = (0..features.blocks).flat_map(|block| features.row(block));
+    BASE64_STANDARD.encode(values.flat_map(f32::to_le_bytes).collect::<Vec<_>>())
 }
 
 fn encode(words: &[u32]) -> String {

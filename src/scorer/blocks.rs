@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use super::facts::{Facts, Texts, split_words};
-use super::row::{FAR, Features, LONG_WORDS, PADDING, address_words, copies, features, flag, pair, share, since, sorted_words, to_next};
+use super::row::{FAR, Features, LONG_WORDS, address_words, copies, features, flag, pair, share, since, sorted_words, to_next};
 use super::vocabulary::{Kind, Vocabulary};
 use crate::document::fold::fold;
 use crate::html::{Block, Page, Tag};
@@ -119,15 +119,13 @@ impl Features {
     #[must_use]
     pub fn of(page: &Page, texts: &Texts, vocabulary: &Vocabulary, url: Option<&str>) -> Self {
         let blocks = page.blocks.len();
-        let mut values = vec![-1.0; PADDING * NAMES.len()];
-        values.reserve((blocks + PADDING) * NAMES.len());
+        let mut features = Self::new(NAMES.len(), blocks);
         let context = Context::new(page, texts, vocabulary);
         let mut rows = Rows::new(&context, url);
         for at in 0..blocks {
-            values.extend_from_slice(&rows.row(at).into_array());
+            features.set(at, 0, &rows.row(at).into_array());
         }
-        values.resize((blocks + 2 * PADDING) * NAMES.len(), -1.0);
-        Self { values, blocks }
+        features
     }
 }
 
@@ -155,7 +153,6 @@ impl Features {
         let mut before = [0.0; 2];
         let mut heading = -1.0;
         for (at, block) in page.blocks.iter().enumerate() {
-            let row = &mut self.values[(PADDING + at) * NAMES.len()..][..NAMES.len()];
             let own = weighed[at];
             let behind = [total[0] - before[0] - own[0], total[1] - before[1] - own[1]];
             let mut up = block.element;
@@ -187,7 +184,7 @@ impl Features {
                 items,
                 heading,
             ];
-            row[NAMES.len() - filled.len()..].copy_from_slice(&filled);
+            self.set(at, NAMES.len() - filled.len(), &filled);
             add(&mut before, own);
             if element.tag.heading().is_some() {
                 heading = own_score;

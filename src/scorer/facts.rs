@@ -7,7 +7,7 @@ use super::vocabulary::{Kind, Vocabulary};
 use crate::document::fold::fold_into;
 use crate::document::{Document, Line, fold_ends, language};
 use crate::html::Page;
-use crate::html::page::hash_bytes;
+use crate::html::page::{hash_bytes, hash_step};
 use crate::rules::lexicon::{Hit, LEXICON};
 
 /// What a block's text is like.
@@ -155,9 +155,32 @@ static FREQUENT: LazyLock<Vocabulary> = LazyLock::new(|| {
 
 /// Hashes of the words of a folded text: runs of letters, digits and what is not ASCII.
 pub fn split_words(folded: &[u8], words: &mut Vec<u32>) {
-    let is_word = |b: &u8| b.is_ascii_alphanumeric() || *b >= 0x80;
-    words.extend(folded.split(|b| !is_word(b)).filter(|w| !w.is_empty()).map(hash_bytes));
+    let mut hash = hash_bytes(b"");
+    let mut within = false;
+    for byte in folded {
+        if IS_WORD[usize::from(*byte)] {
+            hash = hash_step(hash, *byte);
+            within = true;
+        } else if within {
+            words.push(hash);
+            (hash, within) = (hash_bytes(b""), false);
+        }
+    }
+    if within {
+        words.push(hash);
+    }
 }
+
+/// For each byte, whether it belongs to a word.
+const IS_WORD: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 256 {
+        table[at] = at >= 0x80 || (at as u8).is_ascii_alphanumeric();
+        at += 1;
+    }
+    table
+};
 
 /// A lane of [`COUNTS`] holds ten bits, so that a sum over this many bytes cannot run over.
 const CHUNK: usize = 1023;

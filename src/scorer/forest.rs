@@ -1,87 +1,83 @@
-//! Boosted trees: from a row of features to a score.
+//! Boosted symmetric trees: from columns of features to scores.
+//!
+//! All nodes of one depth of a symmetric tree ask the same question, so that a tree is a handful of comparisons whose answers, read as
+//! a number, are the place of what it says. Each question goes through a whole column at once, which compilers turn into vector code.
+
+use super::row::Features;
 
 /// Trees whose answers are added up.
 #[derive(Clone, Debug, Default)]
 pub struct Forest {
-    /// Nodes of all trees, each tree's root first.
-    nodes: Vec<Node>,
-    trees: Vec<Tree>,
+    /// The questions of all trees.
+    questions: Vec<Question>,
+    /// The answers of all trees.
+    answers: Vec<f32>,
+    /// How many questions each tree asks; it has two to that power of answers.
+    depths: Vec<u32>,
 }
 
-#[derive(Clone, Copy, Debug)]
-struct Tree {
-    /// Where its nodes begin.
-    root: u32,
-    /// How many there are.
-    nodes: u32,
-    /// So many questions lead to any of its answers.
-    depth: u32,
-}
-
-/// A question: is a feature of the block, or of one of its neighbours, at most this? Or an answer, which leads to itself.
+/// Is a feature of a block, or of one of its neighbours, greater than this?
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Node {
-    /// Where the number stands from the beginning of the block's row on; neighbours' rows stand before and behind it.
-    pub column: i32,
-    /// The greatest number that leads to the first of `next`. Of an answer, what it adds to the score.
+pub struct Question {
+    /// Which feature.
+    pub feature: u16,
+    /// How many blocks further on, at most [`PADDING`](super::row::PADDING) to either side.
+    pub away: i16,
+    /// What it is compared with.
     pub threshold: f32,
-    /// The next nodes of the tree.
-    pub next: [u16; 2],
 }
 
-/// So many blocks go through a tree side by side: each has to wait for memory at each step, and not all wait at once.
-const LANES: usize = 16;
+/// So many blocks go through all trees before the next: what is known of them stays in the nearest memory.
+const LANES: usize = 64;
 
 impl Forest {
-    /// Adds a tree: questions before what they lead to, answers behind.
-    pub fn push(&mut self, nodes: &[Node]) {
-        let mut depths = vec![0u32; nodes.len()];
-        for (at, node) in nodes.iter().enumerate() {
-            for next in node.next.map(usize::from).into_iter().filter(|next| *next > at) {
-                depths[next] = depths[at] + 1;
-            }
-        }
-        let depth = depths.into_iter().max().unwrap_or(0);
-        self.trees.push(Tree { root: self.nodes.len() as u32, nodes: nodes.len() as u32, depth });
-        self.nodes.extend_from_slice(nodes);
+    /// Adds a tree. The answer to its first question is the lowest bit of the place of what it says.
+    ///
+    /// # Panics
+    /// If there are not two answers to the power of the number of questions.
+    pub fn push(&mut self, questions: &[Question], answers: &[f32]) {
+        assert_eq!(answers.len(), 1 << questions.len(), "an answer for each way to answer the questions");
+        self.questions.extend_from_slice(questions);
+        self.answers.extend_from_slice(answers);
+        self.depths.push(questions.len() as u32);
     }
 
-    /// Adds to each score what the trees say of the row that begins at its place in `rows`.
-    fn add_scores(&self, values: &[f32], rows: &[usize], scores: &mut [f32]) {
-        for (rows, scores) in rows.chunks(LANES).zip(scores.chunks_mut(LANES)) {
-            let last = scores.len() - 1;
-            // What is left over of the last chunk's lanes does the last row again.
-            let rows: [usize; LANES] = std::array::from_fn(|lane| rows[lane.min(last)]);
-            for tree in &self.trees {
-                let nodes = &self.nodes[tree.root as usize..][..tree.nodes as usize];
-                let mut at = [0u16; LANES];
-                for _ in 0..tree.depth {
-                    for (at, row) in at.iter_mut().zip(rows) {
-                        let node = &nodes[usize::from(*at)];
-                        let value = values[row.wrapping_add_signed(node.column as isize)];
-                        *at = node.next[usize::from(value > node.threshold)];
-                    }
-                }
-                for (score, at) in scores.iter_mut().zip(at) {
-                    *score += nodes[usize::from(at)].threshold;
-                }
-            }
-        }
-    }
-
-    /// What the trees say of the rows that begin at these places, as probabilities.
+    /// What the trees say of each block, as probabilities.
     #[must_use]
-    pub fn scores(&self, values: &[f32], rows: &[usize]) -> Vec<f32> {
-        let mut scores = vec![0.0; rows.len()];
-        self.add_scores(values, rows, &mut scores);
-        scores.iter_mut().for_each(|score| *score = sigmoid(*score));
+    pub fn scores(&self, features: &Features) -> Vec<f32> {
+        let mut scores = vec![0.0; features.blocks];
+        for (chunk, scores) in scores.chunks_mut(LANES).enumerate() {
+            self.add(features, chunk * LANES, scores);
+            scores.iter_mut().for_each(|score| *score = sigmoid(*score));
+        }
         scores
+    }
+
+    /// Adds to each score what the trees say of the blocks from `start` on.
+    fn add(&self, features: &Features, start: usize, scores: &mut [f32]) {
+        let (mut questions, mut answers) = (self.questions.as_slice(), self.answers.as_slice());
+        for depth in &self.depths {
+            let (asked, said);
+            (asked, questions) = questions.split_at(*depth as usize);
+            (said, answers) = answers.split_at(1 << depth);
+            let mut places = [0u32; LANES];
+            for (bit, question) in asked.iter().enumerate() {
+                let column = features.column(question.feature, question.away);
+                let values = &column[start..start + scores.len()];
+                for (place, value) in places.iter_mut().zip(values) {
+                    *place |= u32::from(*value > question.threshold) << bit;
+                }
+            }
+            for (score, place) in scores.iter_mut().zip(places) {
+                *score += said[place as usize];
+            }
+        }
     }
 
     /// True if there are no trees.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        self.trees.is_empty()
+        self.depths.is_empty()
     }
 }
 

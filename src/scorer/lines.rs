@@ -3,7 +3,7 @@
 //! Training reads the same rows that the program scores, so a feature is written once, here.
 
 use super::facts::{Facts, Texts};
-use super::row::{FAR, Features, LONG_WORDS, PADDING, address_words, copies, features, flag, pair, share, since, to_next};
+use super::row::{FAR, Features, LONG_WORDS, address_words, copies, features, flag, pair, share, since, to_next};
 use super::vocabulary::{Kind, Vocabulary};
 use crate::document::{Action, Document, Finding, Line};
 use crate::html::page::hash_bytes;
@@ -269,8 +269,6 @@ pub struct Lines {
     runs: Vec<Run>,
     /// The heading that each line stands under.
     headings: Vec<Option<usize>>,
-    /// The places of the lines that are not plainly prose.
-    pub(super) unclear: Vec<usize>,
 }
 
 impl Lines {
@@ -281,12 +279,10 @@ impl Lines {
         let facts = &texts.facts;
         let count = facts.len();
         let page = context.page();
-        let mut values = vec![-1.0; PADDING * NAMES.len()];
-        values.reserve((count + PADDING) * NAMES.len());
+        let mut features = Features::new(NAMES.len(), count);
         let mut since_long = FAR;
         let mut heading: Option<usize> = None;
         let mut headings = Vec::with_capacity(count);
-        let mut unclear = Vec::new();
         for (at, own) in facts.iter().enumerate() {
             let mut row = page;
             context.text(&mut row, at);
@@ -299,11 +295,8 @@ impl Lines {
                 row.heading_weight = facts[heading].word_weight.0;
                 row.heading_phrases = facts[heading].phrase_share;
             }
-            if !row.is_plainly_prose() {
-                unclear.push(at);
-            }
             row.limit();
-            values.extend_from_slice(&row.into_array());
+            features.set(at, 0, &row.into_array());
             since_long = since(is_long(own), since_long);
             headings.push(heading);
             let heads_text = own.line.words <= LONG_WORDS && !own.line.ends_sentence && facts.get(at + 1).is_some_and(is_long);
@@ -311,9 +304,8 @@ impl Lines {
                 heading = Some(at);
             }
         }
-        values.resize((count + 2 * PADDING) * NAMES.len(), -1.0);
         let words = facts.iter().map(|own| own.line.words as f32).collect();
-        Self { features: Features { values, blocks: count }, words, runs: context.runs, headings, unclear }
+        Self { features, words, runs: context.runs, headings }
     }
 
     /// Puts what a stage says of the lines into their rows.
@@ -350,19 +342,12 @@ impl Lines {
                 mean(run.start, run.end),
                 self.headings[at].map_or(-1.0, |heading| scores[heading]),
             ];
-            let row = &mut self.features.values[(PADDING + at) * NAMES.len()..][..NAMES.len()];
-            row[NAMES.len() - filled.len()..].copy_from_slice(&filled);
+            self.features.set(at, NAMES.len() - filled.len(), &filled);
         }
     }
 }
 
 impl Row {
-    /// Long, a sentence's end behind, and nothing in it that speaks against it.
-    fn is_plainly_prose(&self) -> bool {
-        let is_sentence = self.words >= 20.0 && self.ends_sentence > 0.0;
-        is_sentence && self.phrases == 0.0 && self.asked == 0.0 && self.links == 0.0 && self.word_mean >= 0.0
-    }
-
     /// Cuts off what grows with the text where labelled texts end, about one in ten or twenty of which is larger: trees that have never
     /// seen a longer one would say anything of it.
     fn limit(&mut self) {
@@ -439,7 +424,7 @@ fn addresses(text: &str) -> (f32, f32) {
 /// Hash of a line's beginning without its small letters, its digits and capital letters masked.
 fn shape(text: &str) -> u64 {
     let bytes = text.as_bytes();
-    let masked = bytes[..bytes.len().min(64)].iter().filter(|b| !b.is_ascii_lowercase()).map(|b| match b {
+    let masked = bytes[..bytes.len().min(SHAPED_BYTES)].iter().filter(|b| !b.is_ascii_lowercase()).map(|b| match b {
         b'0'..=b'9' => b'0',
         b'A'..=b'Z' => b'A',
         _ => *b,
@@ -447,12 +432,15 @@ fn shape(text: &str) -> u64 {
     masked.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
+/// Lines of one kind begin alike.
+const SHAPED_BYTES: usize = 32;
+
 /// The share of a line's words that stand in the site's name.
 fn site_share(text: &str, site: &str) -> f32 {
     let (mut of, mut all) = (0.0f32, 0.0f32);
-    for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
+    for word in text.as_bytes().split(|b| !b.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
         all += 1.0;
-        of += flag(word.len() > 2 && site.contains(&word.to_lowercase()));
+        of += flag(word.len() > 2 && site.as_bytes().windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)));
     }
     of / all.max(1.0)
 }

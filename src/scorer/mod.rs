@@ -23,7 +23,6 @@ use crate::document::{Document, Finding};
 use crate::html::Page;
 use blocks::NAMES;
 use lines::Lines;
-use row::PADDING;
 
 /// The model that comes with the program.
 pub static MODEL: LazyLock<Model> =
@@ -47,10 +46,9 @@ impl Model {
     #[must_use]
     pub fn score(&self, page: &Page, texts: &Texts, url: Option<&str>) -> Scored {
         let mut features = Features::of(page, texts, &self.vocabulary, url);
-        let rows: Vec<usize> = (PADDING..PADDING + features.blocks).map(|at| at * NAMES.len()).collect();
         let mut scores = vec![0.0; features.blocks];
         for stage in self.stages.iter().filter(|stage| !stage.is_empty()) {
-            scores = stage.scores(&features.values, &rows);
+            scores = stage.scores(&features);
             features.set_scores(page, texts, &scores);
         }
         Scored { features, scores }
@@ -61,24 +59,14 @@ impl Model {
     pub fn score_lines(&self, document: &Document<'_>, findings: &[Finding], url: Option<&str>) -> ScoredLines {
         let texts = Texts::of_lines(document, &self.vocabulary);
         let mut lines = Lines::of(document, findings, &texts, &self.vocabulary, url);
-        let mut scores = vec![PLAIN_SCORE; lines.features.blocks];
-        let mut asked = std::mem::take(&mut lines.unclear);
+        let mut scores = vec![0.0; lines.features.blocks];
         for stage in self.stages.iter().filter(|stage| !stage.is_empty()) {
-            let rows: Vec<usize> = asked.iter().map(|at| (PADDING + at) * lines::NAMES.len()).collect();
-            for (at, score) in asked.iter().zip(stage.scores(&lines.features.values, &rows)) {
-                scores[*at] = score;
-            }
+            scores = stage.scores(&lines.features);
             lines.set_scores(&scores);
-            asked.retain(|at| scores[*at] <= SURE_SCORE);
         }
         ScoredLines { texts, features: lines.features, scores }
     }
 }
-
-/// The score of lines that are plainly prose.
-const PLAIN_SCORE: f32 = 0.98;
-/// Lines above are not looked at again by the second stage: they never get a score that matters.
-const SURE_SCORE: f32 = 0.9;
 
 /// What a model says of the lines of a document.
 #[derive(Debug)]
@@ -108,11 +96,12 @@ mod tests {
         let model = Model::parse(include_bytes!("../../fixtures/scorer/trees.model"), NAMES).unwrap();
         let vectors: Vectors = serde_json::from_str(include_str!("../../fixtures/scorer/vectors.json")).unwrap();
         let bytes = BASE64_STANDARD.decode(vectors.rows).unwrap();
-        let padding = vec![-1.0; PADDING * NAMES.len()];
-        let rows = bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap()));
-        let values: Vec<f32> = padding.iter().copied().chain(rows).chain(padding.iter().copied()).collect();
-        let rows: Vec<usize> = (PADDING..PADDING + vectors.expected.len()).map(|at| at * NAMES.len()).collect();
-        let scores = model.stages[0].scores(&values, &rows);
+        let values: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().unwrap())).collect();
+        let mut features = Features::new(NAMES.len(), vectors.expected.len());
+        for (at, row) in values.chunks_exact(NAMES.len()).enumerate() {
+            features.set(at, 0, row);
+        }
+        let scores = model.stages[0].scores(&features);
         for (at, (score, expected)) in scores.iter().zip(&vectors.expected).enumerate() {
             assert!((score - expected).abs() < 1e-5, "row {at}: {score} is not {expected}");
         }
@@ -136,10 +125,10 @@ mod tests {
         assert!(matches!(error(&[model.as_slice(), b"x"].concat()), ModelError::Format(_)));
         let renamed = str::from_utf8(&model[..head]).unwrap().replacen("\"words\"", "\"wards\"", 1);
         assert_eq!(error(&[renamed.as_bytes(), &model[head..]].concat()), ModelError::Features);
-        // A tree that leads back to its own root would never end.
-        let mut looped = model.to_vec();
-        looped[head + 4 + 8..head + 4 + 10].copy_from_slice(&0i16.to_le_bytes());
-        assert!(matches!(error(&looped), ModelError::Format(_)));
+        // A question about a neighbour whom no row has.
+        let mut far = model.to_vec();
+        far[head + 2 + 2..head + 2 + 4].copy_from_slice(&99i16.to_le_bytes());
+        assert!(matches!(error(&far), ModelError::Format(_)));
     }
 
     #[test]

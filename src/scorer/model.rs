@@ -1,12 +1,13 @@
 //! A fitted model and its file.
 //!
 //! The file's first line is JSON: what the model is, what it was fitted on, how many of what follows. Behind it stand, all in little
-//! endian: the vocabulary, words of 4 bytes hash and 4 bytes weight; then for each stage its trees, each as the number of nodes and
-//! of leaves (2 bytes each), the nodes (feature, 2 bytes; how many blocks away, 2; threshold, 4; left and right, 2 each), the leaves (4).
+//! endian: the vocabulary, words of 4 bytes hash and 4 bytes weight; then for each stage its trees, each as the number of its questions
+//! (2 bytes), the questions (feature, 2 bytes; how many blocks away, 2; threshold, 4), and the answers, 4 bytes for each way to answer
+//! the questions.
 
 use serde::{Deserialize, Serialize};
 
-use super::forest::{Forest, Node};
+use super::forest::{Forest, Question};
 use super::row::PADDING;
 use super::vocabulary::Vocabulary;
 
@@ -37,7 +38,7 @@ pub struct Header {
 }
 
 /// The version of the format that is read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Why a file is no model that can be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,7 +62,7 @@ impl Model {
         let end = memchr::memchr(b'\n', bytes).ok_or_else(|| wrong("it has no first line"))?;
         let header: Header = serde_json::from_slice(&bytes[..end]).map_err(|e| wrong(&e.to_string()))?;
         if header.boiloff_model != VERSION {
-            return Err(wrong("its version is not 1"));
+            return Err(wrong("its version is not 2"));
         }
         if header.features != names {
             return Err(ModelError::Features);
@@ -103,33 +104,20 @@ impl Source<'_> {
         Some(Model { vocabulary: Vocabulary::new(&words), stages, header })
     }
 
-    /// Children stand behind their parents, so no tree goes round in a circle; and no node looks out of what there is.
+    /// No question looks out of what there is.
     fn tree(&mut self, forest: &mut Forest, width: i16) -> Option<()> {
-        let (questions, answers) = (self.short()?, self.short()?);
-        let mut nodes = Vec::new();
-        for at in 0..questions {
-            let (feature, away) = (self.short()?, self.short()?);
-            let is_there = (0..width).contains(&feature) && usize::from(away.unsigned_abs()) <= PADDING;
-            let column = i32::from(away) * i32::from(width) + i32::from(feature);
-            let threshold = self.float()?;
-            let mut next = [0; 2];
-            for next in &mut next {
-                let child = self.short()?;
-                let is_sound = if child < 0 { !child < answers } else { child > at && child < questions };
-                if !is_there || !is_sound {
-                    return None;
-                }
-                *next = if child < 0 { questions.checked_add(!child)? } else { child } as u16;
-            }
-            nodes.push(Node { column, threshold, next });
-        }
-        for at in questions..questions.checked_add(answers)? {
-            nodes.push(Node { column: 0, threshold: self.float()?, next: [at as u16; 2] });
-        }
-        if answers < 1 {
-            return None;
-        }
-        forest.push(&nodes);
+        let depth = self.short().filter(|depth| (0..=MOST_QUESTIONS).contains(depth))?;
+        let questions = (0..depth).map(|_| {
+            let feature = self.short().filter(|feature| (0..width).contains(feature))? as u16;
+            let away = self.short().filter(|away| usize::from(away.unsigned_abs()) <= PADDING)?;
+            Some(Question { feature, away, threshold: self.float()? })
+        });
+        let questions = questions.collect::<Option<Vec<_>>>()?;
+        let answers = (0..1 << depth).map(|_| self.float()).collect::<Option<Vec<_>>>()?;
+        forest.push(&questions, &answers);
         Some(())
     }
 }
+
+/// A tree that asks more has more answers than there are labels.
+const MOST_QUESTIONS: i16 = 16;

@@ -1,15 +1,42 @@
-//! Rows of numbers: the list of names that they follow, and what blocks of pages and lines of text have in common.
+//! Features: the list of names that they follow, and what blocks of pages and lines of text have in common.
 
 use super::facts::split_words;
 use crate::document::fold::fold;
 
-/// Rows of features, with [`PADDING`] rows of -1 before the first and behind the last, which stand for the neighbours there are not.
+/// The features of blocks or lines, one column for each feature, with [`PADDING`] values of -1 before the first and behind the last, which
+/// stand for the neighbours there are not.
 #[derive(Debug)]
 pub struct Features {
-    /// Row after row.
-    pub values: Vec<f32>,
-    /// How many blocks or lines the rows are of.
+    /// Column after column.
+    values: Vec<f32>,
+    /// How many blocks or lines the columns are of.
     pub blocks: usize,
+}
+
+impl Features {
+    /// Columns of -1 only.
+    pub(super) fn new(width: usize, blocks: usize) -> Self {
+        Self { values: vec![-1.0; width * (blocks + 2 * PADDING)], blocks }
+    }
+
+    /// Fills in a block's features from the `first` on.
+    pub(super) fn set(&mut self, block: usize, first: usize, row: &[f32]) {
+        let length = self.blocks + 2 * PADDING;
+        let places = self.values[first * length + PADDING + block..].iter_mut().step_by(length);
+        places.zip(row).for_each(|(place, value)| *place = *value);
+    }
+
+    /// What a feature is for the block so many places further on from each block.
+    pub(super) fn column(&self, feature: u16, away: i16) -> &[f32] {
+        let length = self.blocks + 2 * PADDING;
+        let start = (usize::from(feature) * length + PADDING).wrapping_add_signed(away.into());
+        &self.values[start..start + self.blocks]
+    }
+
+    /// A block's features.
+    pub fn row(&self, block: usize) -> impl Iterator<Item = f32> {
+        self.values[PADDING + block..].iter().step_by(self.blocks + 2 * PADDING).copied()
+    }
 }
 
 /// How far a model may look to each side.
@@ -55,7 +82,7 @@ macro_rules! features {
                 self.ends_sentence = $crate::scorer::row::flag(facts.line.ends_sentence);
                 self.ends_colon = $crate::scorer::row::flag(text.ends_with([':', '：']));
                 self.all_capitals = $crate::scorer::row::flag(facts.capitals > 0 && facts.capitals == facts.line.letters);
-                self.has_copyright = $crate::scorer::row::flag(text.contains('©'));
+                self.has_copyright = $crate::scorer::row::flag(facts.line.non_ascii && text.contains('©'));
                 self.frequent_share = facts.frequent as f32 / seen;
                 self.phrases = facts.phrases as f32;
                 self.phrase_share = facts.phrase_share;

@@ -13,8 +13,8 @@ use super::summary::Summary;
 use super::tag::Tag;
 use crate::document::Span;
 
-pub use words::hash_bytes;
 pub(super) use words::split_words;
+pub use words::{hash_bytes, hash_step};
 
 /// Stands between the cells of a row.
 pub const CELL_JOINT: &str = " | ";

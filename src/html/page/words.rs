@@ -21,7 +21,7 @@ pub fn attribute_words(markup: &Markup, words: &mut Vec<u32>) -> u32 {
 pub const fn hash_bytes(word: &[u8]) -> u32 {
     let (mut hash, mut at) = (FNV, 0);
     while at < word.len() {
-        hash = step(hash, word[at]);
+        hash = hash_step(hash, word[at]);
         at += 1;
     }
     hash
@@ -30,7 +30,9 @@ pub const fn hash_bytes(word: &[u8]) -> u32 {
 /// What the hash of no bytes is, by FNV-1a.
 const FNV: u32 = 0x811c_9dc5;
 
-const fn step(hash: u32, byte: u8) -> u32 {
+/// The hash of one byte more.
+#[must_use]
+pub const fn hash_step(hash: u32, byte: u8) -> u32 {
     (hash ^ byte as u32).wrapping_mul(0x0100_0193)
 }
 
@@ -48,7 +50,7 @@ pub fn split_words(value: &str, words: &mut Vec<u32>) {
             (hash, length) = (FNV, 0);
         }
         if letter {
-            hash = step(hash, byte.to_ascii_lowercase());
+            hash = hash_step(hash, byte.to_ascii_lowercase());
             length += 1;
         }
         small = byte.is_ascii_lowercase();
