@@ -91,6 +91,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::InvisibleCharacters::INFO,
     &normalize::UnicodeForm::INFO,
     &normalize::Whitespace::INFO,
+    &normalize::LinkDebris::INFO,
     &html::markdown::Markdown::INFO,
     &scorer::surroundings::PageSurroundings::INFO,
 ];

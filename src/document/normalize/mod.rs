@@ -1,12 +1,13 @@
 //! Whitespace and Unicode: the stages that run before the rules, on every document.
 //!
 //! Each stage is a file here with its documentation, its id and its check, which reports [`Edit`]s and changes nothing. The
-//! stages run in three passes, and a pass that finds nothing costs one scan:
+//! stages run in four passes, and a pass that finds nothing costs one scan:
 //!
 //! 1. **characters**: `mojibake`, `control-characters`, `invisible-characters`, `unicode-form`, on the lines where `scan` finds
 //!    a character that one of them might want;
 //! 2. **entities**: `html-entity`, followed by the stages of the first pass, on lines with an entity outside of code;
-//! 3. **whitespace**: `whitespace`, over the whole text.
+//! 3. **whitespace**: `whitespace`, over the whole text;
+//! 4. **links**: `link-debris`, over the whole text, followed by `whitespace` where it found something.
 //!
 //! What one stage does can give another something to do (a removed zero-width space may complete an entity, a decoded entity
 //! may be a control character), so a line goes through its stages until none wants anything more. That makes the result of
@@ -16,6 +17,7 @@
 mod control_characters;
 mod html_entity;
 mod invisible_characters;
+mod link_debris;
 mod mojibake;
 mod scan;
 mod structure;
@@ -27,6 +29,7 @@ use std::borrow::Cow;
 pub use control_characters::ControlCharacters;
 pub use html_entity::HtmlEntity;
 pub use invisible_characters::InvisibleCharacters;
+pub use link_debris::LinkDebris;
 pub use mojibake::Mojibake;
 pub use unicode_form::UnicodeForm;
 pub use whitespace::Whitespace;
@@ -48,6 +51,8 @@ pub struct Stages {
     pub mojibake: bool,
     /// `html-entity`
     pub html_entity: bool,
+    /// `link-debris`
+    pub link_debris: bool,
 }
 
 impl Stages {
@@ -61,6 +66,7 @@ impl Stages {
             unicode_form: wanted(UnicodeForm::INFO.id),
             mojibake: wanted(Mojibake::INFO.id),
             html_entity: wanted(HtmlEntity::INFO.id),
+            link_debris: wanted(LinkDebris::INFO.id),
         }
     }
 
@@ -105,6 +111,9 @@ pub fn normalize(source: &str, stages: Stages) -> (Cow<'_, str>, Vec<Edit>) {
         normal.step(|text| second_pass(text, stages));
     }
     if stages.whitespace {
+        normal.step(whitespace::check);
+    }
+    if stages.link_debris && normal.step(link_debris::check) && stages.whitespace {
         normal.step(whitespace::check);
     }
     (normal.text, normal.edits)

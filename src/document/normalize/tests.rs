@@ -68,9 +68,9 @@ fn text_that_stays() {
 
 #[test]
 fn each_stage_has_a_name_and_a_switch() {
-    let text = "a  b\u{1}c\u{ad}d e\u{301} Ã© &amp; f\n";
+    let text = "a  b\u{1}c\u{ad}d e\u{301} Ã© &amp; f\n[](/a)[](/b)[](/c)\n";
     let (_, edits) = normalize(text, Stages::all());
-    let ids = ["whitespace", "control-characters", "invisible-characters", "unicode-form", "mojibake", "html-entity"];
+    let ids = ["whitespace", "control-characters", "invisible-characters", "unicode-form", "mojibake", "html-entity", "link-debris"];
     assert_eq!(edits.iter().map(|e| e.rule).collect::<Vec<_>>(), ids);
     for id in ids {
         let (_, edits) = normalize(text, Stages::of(|stage| stage == id));
@@ -224,10 +224,10 @@ proptest! {
     }
 
     #[test]
-    fn laws_of_some_stages(source in fragments(), on in 0u8..64) {
+    fn laws_of_some_stages(source in fragments(), on in 0u8..128) {
         let mut bit = 0;
         let mut next = || { bit += 1; on & (1 << (bit - 1)) != 0 };
-        let stages = Stages { whitespace: next(), control_characters: next(), invisible_characters: next(), unicode_form: next(), mojibake: next(), html_entity: next() };
+        let stages = Stages { whitespace: next(), control_characters: next(), invisible_characters: next(), unicode_form: next(), mojibake: next(), html_entity: next(), link_debris: next() };
         check_laws(&source, stages);
     }
 }
