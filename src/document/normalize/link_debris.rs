@@ -1,10 +1,10 @@
 //! Links and images of Markdown in the dump of a page.
 
-use memchr::{memchr, memchr3_iter, memmem, memrchr};
+use memchr::{memchr, memchr2, memchr3_iter, memmem, memrchr};
 
 use super::html_entity::InlineCode;
 use super::structure::Fences;
-use super::{Edit, stage_edit};
+use super::{Edit, RuleId, stage_edit};
 use crate::document::Span;
 use crate::rules::declare;
 
@@ -44,7 +44,7 @@ declare! {
     /// All; there is no list.
     ///
     /// ## Known misses
-    /// Links by reference (`[text][1]`); addresses with blanks in them.
+    /// Links by reference (`[text][1]`).
     LinkDebris, "link-debris", []
 }
 
@@ -52,12 +52,12 @@ declare! {
 const FEWEST_SIGNS: usize = 3;
 /// A link that is longer, text and all, is none: an opening bracket far away belongs to something else.
 const LONGEST_LINK: usize = 4000;
+/// Longest address in angle brackets, where it may hold blanks.
+const LONGEST_BRACKETED: usize = 4000;
 /// Longest title behind an address.
 const LONGEST_TITLE: usize = 400;
 /// Most brackets open at once. More are no text.
 const DEEPEST: usize = 64;
-/// How often a text is gone through: what is left of links in links may be a link.
-const ROUNDS: usize = 4;
 
 /// An opening bracket that waits for its other half.
 struct Open {
@@ -68,24 +68,7 @@ struct Open {
 }
 
 /// What a text's links become; nothing if it is no dump.
-pub fn check(source: &str) -> Vec<Edit> {
-    let mut text = std::borrow::Cow::Borrowed(source);
-    let mut edits: Vec<Edit> = Vec::new();
-    for _ in 0..ROUNDS {
-        let more = round(&text);
-        if more.is_empty() {
-            break;
-        }
-        let next = super::edit::apply(&text, &more);
-        edits = super::edit::compose(edits, &text, more);
-        text = next.into();
-    }
-    // What stands between fences was judged by those of the source.
-    let fences_stay = edits.is_empty() || Fences::of(&text).count() == Fences::of(source).count();
-    if fences_stay { edits } else { Vec::new() }
-}
-
-fn round(text: &str) -> Vec<Edit> {
+pub fn check(text: &str) -> Vec<Edit> {
     let bytes = text.as_bytes();
     if memmem::find_iter(bytes, b"](").take(FEWEST_SIGNS).count() < FEWEST_SIGNS {
         return Vec::new();
@@ -111,14 +94,15 @@ fn round(text: &str) -> Vec<Edit> {
             }
             _ => {
                 let opening = open.pop().filter(|o| at - o.at <= LONGEST_LINK);
-                if let Some(end) = address_end(text, at + 1) {
+                let is_image = opening.as_ref().is_some_and(|o| o.is_image);
+                if let Some(end) = address_end(text, at + 1, is_image) {
                     behind = end;
                     found.link(opening, at, end);
                 }
             }
         }
     }
-    if found.signs < FEWEST_SIGNS { Vec::new() } else { found.whole_lines() }
+    if found.signs < FEWEST_SIGNS { Vec::new() } else { whole_lines(LinkDebris::INFO.id, text, found.edits) }
 }
 
 /// Says of a place in a text whether it is code or speaks of Markdown. To be asked in ascending order.
@@ -169,7 +153,7 @@ impl Found<'_> {
     /// A link or image whose text ends at `close`, and its address at `end`.
     fn link(&mut self, opening: Option<Open>, close: usize, end: usize) {
         let bytes = self.text.as_bytes();
-        let address = &self.text[close + 2..end - 1];
+        let address = self.text[close + 2..end - 1].trim_start_matches('<');
         let next = bytes.get(end).copied().unwrap_or(b'\n');
         let has_next = next == b'[' || (next == b'!' && bytes.get(end + 1) == Some(&b'['));
         let is_local = address.starts_with(['/', '#', '?', '.']) && !address.starts_with("//") || address.starts_with("javascript:");
@@ -189,8 +173,13 @@ impl Found<'_> {
             Some(Open { at, .. }) => {
                 let starts_line = starts_line(&bytes[..at]);
                 let is_all = starts_line && ends_line(&bytes[end..]);
-                let is_empty = self.text[at + 1..close].trim().is_empty();
-                self.signs += usize::from(is_local || is_all || is_empty);
+                let is_empty = self.text[at + 1..close].bytes().all(|b| matches!(b, b' ' | b'\n' | b'*' | b'_'));
+                if is_empty {
+                    self.signs += 1;
+                    self.edit(at, end, if has_next && !starts_line { " " } else { "" });
+                    return;
+                }
+                self.signs += usize::from(is_local || is_all);
                 // A link over several lines becomes its text, behind the bullet that it had.
                 let opens_line = starts_line && bytes[at + 1] == b'\n' && bytes[at + 2] != b'\n';
                 self.edit(at, at + 1 + usize::from(opens_line), "");
@@ -214,37 +203,36 @@ impl Found<'_> {
     fn edit(&mut self, start: usize, end: usize, with: &str) {
         self.edits.push(stage_edit(LinkDebris::INFO.id, start, end, with.to_owned()));
     }
+}
 
-    /// The edits in order, with the rest of the lines of which they leave nothing.
-    fn whole_lines(self) -> Vec<Edit> {
-        let Self { text, mut edits, .. } = self;
-        edits.sort_by_key(|e| e.span.start);
-        let mut out: Vec<Edit> = Vec::with_capacity(edits.len());
-        let mut edits = edits.into_iter().peekable();
-        while let Some(first) = edits.next() {
-            let start = line_of(text, first.span.start).start;
-            let mut end = line_of(text, first.span.end).end;
-            let mut own = vec![first];
-            while let Some(next) = edits.next_if(|e| e.span.start <= end) {
-                if next.span.end > end {
-                    end = line_of(text, next.span.end).end;
-                }
-                own.push(next);
+/// The edits in order, with the rest of the lines of which they leave nothing.
+pub(super) fn whole_lines(rule: RuleId, text: &str, mut edits: Vec<Edit>) -> Vec<Edit> {
+    edits.sort_by_key(|e| e.span.start);
+    let mut out: Vec<Edit> = Vec::with_capacity(edits.len());
+    let mut edits = edits.into_iter().peekable();
+    while let Some(first) = edits.next() {
+        let start = line_of(text, first.span.start).start;
+        let mut end = line_of(text, first.span.end).end;
+        let mut own = vec![first];
+        while let Some(next) = edits.next_if(|e| e.span.start <= end) {
+            if next.span.end > end {
+                end = line_of(text, next.span.end).end;
             }
-            let mut at = start;
-            let mut is_left = out.last().is_some_and(|e| e.span.end > start);
-            for edit in &own {
-                is_left |= !is_mark(&text[at..edit.span.start]);
-                at = edit.span.end;
-            }
-            if is_left || !is_mark(&text[at..end]) {
-                out.append(&mut own);
-            } else {
-                out.push(stage_edit(LinkDebris::INFO.id, start, (end + 1).min(text.len()), String::new()));
-            }
+            own.push(next);
         }
-        out
+        let mut at = start;
+        let mut is_left = out.last().is_some_and(|e| e.span.end > start);
+        for edit in &own {
+            is_left |= !is_mark(&text[at..edit.span.start]);
+            at = edit.span.end;
+        }
+        if is_left || !is_mark(&text[at..end]) {
+            out.append(&mut own);
+        } else {
+            out.push(stage_edit(rule, start, (end + 1).min(text.len()), String::new()));
+        }
     }
+    out
 }
 
 /// True for what may stand beside a link on a line of links: blanks, bullets, bars, a list's number, the sign of a heading.
@@ -281,13 +269,23 @@ fn is_character(description: &str) -> bool {
     is_formula || is_pictograph
 }
 
-/// Where the address in parentheses ends that starts at `at`, its parenthesis and a title included.
-fn address_end(text: &str, at: usize) -> Option<usize> {
+/// Where the address in parentheses ends that starts at `at`, its parenthesis and a title included. Behind an image's description, whatever stands
+/// there is one.
+fn address_end(text: &str, at: usize, is_image: bool) -> Option<usize> {
     let bytes = text.as_bytes();
     if bytes.get(at) != Some(&b'(') {
         return None;
     }
     let start = at + 1;
+    if bytes.get(start) == Some(&b'<') {
+        let window = &bytes[start..bytes.len().min(start + LONGEST_BRACKETED)];
+        let end = start + memchr2(b'>', b'\n', window).filter(|length| window[*length] == b'>')?;
+        return match bytes.get(end + 1)? {
+            b')' => Some(end + 2),
+            b' ' => title_end(bytes, end + 2),
+            _ => None,
+        };
+    }
     let mut depth = 0;
     let ends = |b: &u8| match b {
         b'(' => {
@@ -301,8 +299,7 @@ fn address_end(text: &str, at: usize) -> Option<usize> {
         b => matches!(b, b')' | b' ' | b'\n' | b'\t' | b'[' | b']' | b'`'),
     };
     let end = start + bytes[start..].iter().position(ends)?;
-    let address = text[start..end].trim_start_matches('<').trim_end_matches('>');
-    if !is_address(address) {
+    if !is_image && !is_address(&text[start..end]) {
         return None;
     }
     match bytes[end] {
@@ -364,6 +361,8 @@ mod tests {
             ("1. [\nThe mill\n](/mill)", "1. The mill"),
             ("[\n![](/m.png)\n](/mill)\nText", "Text"),
             ("a](/b) left over", "a left over"),
+            ("* [**](<mailto:?body=The old mill>)", ""),
+            ("[The mill](<https://example.org/the old mill> \"Mill\") and ![it](null)", "The mill and "),
             ("I am ![😀](/smile.png) and ![{\\displaystyle x^2}](/x.svg)", "I am 😀 and {\\displaystyle x^2}"),
             ("[東京](/tokyo)に着いた。", "東京に着いた。"),
         ] {

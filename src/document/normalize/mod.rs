@@ -7,7 +7,7 @@
 //!    a character that one of them might want;
 //! 2. **entities**: `html-entity`, followed by the stages of the first pass, on lines with an entity outside of code;
 //! 3. **whitespace**: `whitespace`, over the whole text;
-//! 4. **links**: `link-debris`, over the whole text, followed by `whitespace` where it found something.
+//! 4. **links**: `link-debris` and `wiki-links`, over the whole text, followed by all passes where they found something.
 //!
 //! What one stage does can give another something to do (a removed zero-width space may complete an entity, a decoded entity
 //! may be a control character), so a line goes through its stages until none wants anything more. That makes the result of
@@ -23,6 +23,7 @@ mod scan;
 mod structure;
 mod unicode_form;
 mod whitespace;
+mod wiki_links;
 
 use std::borrow::Cow;
 
@@ -33,6 +34,7 @@ pub use link_debris::LinkDebris;
 pub use mojibake::Mojibake;
 pub use unicode_form::UnicodeForm;
 pub use whitespace::Whitespace;
+pub use wiki_links::WikiLinks;
 
 use super::{Edit, Evidence, RuleId, Span, edit};
 
@@ -53,6 +55,8 @@ pub struct Stages {
     pub html_entity: bool,
     /// `link-debris`
     pub link_debris: bool,
+    /// `wiki-links`
+    pub wiki_links: bool,
 }
 
 impl Stages {
@@ -67,6 +71,7 @@ impl Stages {
             mojibake: wanted(Mojibake::INFO.id),
             html_entity: wanted(HtmlEntity::INFO.id),
             link_debris: wanted(LinkDebris::INFO.id),
+            wiki_links: wanted(WikiLinks::INFO.id),
         }
     }
 
@@ -96,25 +101,32 @@ impl Stages {
 /// Adds the edits that a line needs, in bytes of the line.
 type LineStage = fn(&str, &mut Vec<Edit>);
 
-/// How often a line may go through its stages. Text that was encoded wrongly three times over, which is the most that is met,
-/// takes four and one more to see that nothing is left to do.
+/// How often a line may go through its stages, and a text through the passes. Text that was encoded wrongly three times over, which is the
+/// most that is met, takes four and one more to see that nothing is left to do.
 const ROUNDS: usize = 6;
 
 /// The text after the stages, and the edits that lead to it: in bytes of `source`, sorted, without overlaps.
 #[must_use]
 pub fn normalize(source: &str, stages: Stages) -> (Cow<'_, str>, Vec<Edit>) {
     let mut normal = Normal { text: Cow::Borrowed(source), edits: Vec::new() };
-    if stages.in_first_pass() {
-        normal.step(|text| first_pass(text, stages));
-    }
-    if stages.html_entity {
-        normal.step(|text| second_pass(text, stages));
-    }
-    if stages.whitespace {
-        normal.step(whitespace::check);
-    }
-    if stages.link_debris && normal.step(link_debris::check) && stages.whitespace {
-        normal.step(whitespace::check);
+    for round in 1..=ROUNDS {
+        if stages.in_first_pass() {
+            normal.step(|text| first_pass(text, stages));
+        }
+        if stages.html_entity {
+            normal.step(|text| second_pass(text, stages));
+        }
+        if stages.whitespace {
+            normal.step(whitespace::check);
+        }
+        if round == ROUNDS {
+            break;
+        }
+        let mut has_links = stages.link_debris && normal.step(|text| without_links(text, link_debris::check));
+        has_links |= stages.wiki_links && normal.step(|text| without_links(text, wiki_links::check));
+        if !has_links {
+            break;
+        }
     }
     (normal.text, normal.edits)
 }
@@ -174,6 +186,13 @@ fn second_pass(text: &str, stages: Stages) -> Vec<Edit> {
         next = html_entity::next(text, line.end);
     }
     edits
+}
+
+/// What `check` wants of a text's links, if the text has as many fences without them: what they hold was judged by those.
+fn without_links(text: &str, check: impl Fn(&str) -> Vec<Edit>) -> Vec<Edit> {
+    let fences = |text: &str| structure::Fences::of(text).count();
+    let edits = check(text);
+    if edits.is_empty() || fences(text) == fences(&edit::apply(text, &edits)) { edits } else { Vec::new() }
 }
 
 /// The line after `stages` have nothing more to do, or `None` if it does not come to rest.
