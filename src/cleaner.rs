@@ -311,7 +311,14 @@ impl Cleaner {
     fn stages(&self, mode: Mode, media: Media) -> Stages {
         let stages = Stages::of(|id| self.config.mode(id) == mode);
         // Entities that are left in a page's visible text are what the page shows: it tells how to write them.
-        Stages { html_entity: stages.html_entity && media == Media::Text, ..stages }
+        // The same holds for links of Markdown and wikis.
+        let is_text = media == Media::Text;
+        Stages {
+            html_entity: stages.html_entity && is_text,
+            link_debris: stages.link_debris && is_text,
+            wiki_links: stages.wiki_links && is_text,
+            ..stages
+        }
     }
 
     fn asked(&self, wanted: impl Fn(Mode) -> bool) -> impl Iterator<Item = &dyn Rule> {

@@ -21,8 +21,11 @@ mod date_line;
 mod dateline;
 mod doc;
 mod donation_call;
+mod footnote_mark;
 mod form_state;
+mod glued_labels;
 mod image_credit;
+mod inline_insert;
 mod leftover_markup;
 mod legal_footer;
 mod machine_value;
@@ -79,6 +82,9 @@ pub const RULES: &[&dyn Rule] = &[
     &image_credit::ImageCredit,
     &related_links::RelatedLinks,
     &repeated_text::RepeatedText,
+    &footnote_mark::FootnoteMark,
+    &inline_insert::InlineInsert,
+    &glued_labels::GluedLabels,
 ];
 
 /// The stages that run before the rules; they have documentation and a switch like a rule.
@@ -91,6 +97,8 @@ pub const STAGES: &[&Info] = &[
     &normalize::InvisibleCharacters::INFO,
     &normalize::UnicodeForm::INFO,
     &normalize::Whitespace::INFO,
+    &normalize::LinkDebris::INFO,
+    &normalize::WikiLinks::INFO,
     &html::markdown::Markdown::INFO,
     &scorer::surroundings::PageSurroundings::INFO,
 ];

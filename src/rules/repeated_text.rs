@@ -7,8 +7,8 @@ declare! {
     /// Text that stands twice in one document.
     ///
     /// ## What it removes
-    /// A paragraph that stands again right below itself, and the second half of a line that is the same
-    /// words twice. The first copy stays.
+    /// A paragraph that stands again right below itself, a headline that does so above a text, and the second half of a line
+    /// that is the same words twice. The first copy stays.
     ///
     /// ## Why it is noise
     /// Pages hold a standfirst or caption twice, for wide screens and for narrow ones, and name a link's headline in its picture
@@ -50,6 +50,8 @@ declare! {
 const MIN_WORDS: u32 = 8;
 /// A standfirst, caption or headline is shorter; what is longer is a post that quotes another.
 const MAX_WORDS: u32 = 45;
+/// A headline of a single word may be a name and a heading.
+const MIN_HEADLINE_WORDS: u32 = 2;
 /// Halves of fewer words are names and exclamations ("Duran Duran", "New York, New York").
 const MIN_HALF_WORDS: usize = 3;
 
@@ -61,7 +63,8 @@ impl Rule for RepeatedText {
     fn check(&self, document: &Document<'_>, findings: &mut Findings) {
         for (at, line) in document.filled_lines() {
             let text = document.text_of(line);
-            if (MIN_WORDS..=MAX_WORDS).contains(&line.words) && has_one_copy_above(document, at, line) {
+            let is_long = (MIN_WORDS..=MAX_WORDS).contains(&line.words);
+            if (is_long || may_be_headline(document, at, line)) && has_one_copy_above(document, at, line) {
                 findings.remove_line(Self::INFO.id, line, Danger::Medium, Evidence::SHAPE.and(Evidence::REPETITION));
             } else if let Some(half) = doubled(text) {
                 let again = Span::new(line.span.start + half, line.span.end);
@@ -69,6 +72,11 @@ impl Rule for RepeatedText {
             }
         }
     }
+}
+
+/// True for the second line of a text of prose, if it looks like a headline: a song's first two lines may be the same as well, but are followed by verse.
+fn may_be_headline(document: &Document<'_>, at: usize, line: &Line) -> bool {
+    at == 1 && line.words >= MIN_HEADLINE_WORDS && !line.ends_sentence && document.filled_line(2).is_some_and(Line::is_prose)
 }
 
 /// True if the line above is the same, and neither the one above that nor the one below.

@@ -115,7 +115,7 @@ fn without_line_end(c: char) -> char {
 }
 
 /// The parts of a line between grave accents.
-struct InlineCode<'l> {
+pub(super) struct InlineCode<'l> {
     line: &'l str,
     at: usize,
     /// Accents before and behind `at`.
@@ -124,12 +124,12 @@ struct InlineCode<'l> {
 }
 
 impl<'l> InlineCode<'l> {
-    fn of(line: &'l str) -> Self {
+    pub(super) fn of(line: &'l str) -> Self {
         Self { line, at: 0, before: 0, behind: memchr_iter(b'`', line.as_bytes()).count() }
     }
 
     /// To be asked in ascending order.
-    fn holds(&mut self, at: usize) -> bool {
+    pub(super) fn holds(&mut self, at: usize) -> bool {
         let more = memchr_iter(b'`', &self.line.as_bytes()[self.at..at]).count();
         self.at = at;
         self.before += more;

@@ -1,12 +1,13 @@
 //! Whitespace and Unicode: the stages that run before the rules, on every document.
 //!
 //! Each stage is a file here with its documentation, its id and its check, which reports [`Edit`]s and changes nothing. The
-//! stages run in three passes, and a pass that finds nothing costs one scan:
+//! stages run in four passes, and a pass that finds nothing costs one scan:
 //!
 //! 1. **characters**: `mojibake`, `control-characters`, `invisible-characters`, `unicode-form`, on the lines where `scan` finds
 //!    a character that one of them might want;
 //! 2. **entities**: `html-entity`, followed by the stages of the first pass, on lines with an entity outside of code;
-//! 3. **whitespace**: `whitespace`, over the whole text.
+//! 3. **whitespace**: `whitespace`, over the whole text;
+//! 4. **links**: `link-debris` and `wiki-links`, over the whole text, followed by all passes where they found something.
 //!
 //! What one stage does can give another something to do (a removed zero-width space may complete an entity, a decoded entity
 //! may be a control character), so a line goes through its stages until none wants anything more. That makes the result of
@@ -16,20 +17,24 @@
 mod control_characters;
 mod html_entity;
 mod invisible_characters;
+mod link_debris;
 mod mojibake;
 mod scan;
 mod structure;
 mod unicode_form;
 mod whitespace;
+mod wiki_links;
 
 use std::borrow::Cow;
 
 pub use control_characters::ControlCharacters;
 pub use html_entity::HtmlEntity;
 pub use invisible_characters::InvisibleCharacters;
+pub use link_debris::LinkDebris;
 pub use mojibake::Mojibake;
 pub use unicode_form::UnicodeForm;
 pub use whitespace::Whitespace;
+pub use wiki_links::WikiLinks;
 
 use super::{Edit, Evidence, RuleId, Span, edit};
 
@@ -48,6 +53,10 @@ pub struct Stages {
     pub mojibake: bool,
     /// `html-entity`
     pub html_entity: bool,
+    /// `link-debris`
+    pub link_debris: bool,
+    /// `wiki-links`
+    pub wiki_links: bool,
 }
 
 impl Stages {
@@ -61,6 +70,8 @@ impl Stages {
             unicode_form: wanted(UnicodeForm::INFO.id),
             mojibake: wanted(Mojibake::INFO.id),
             html_entity: wanted(HtmlEntity::INFO.id),
+            link_debris: wanted(LinkDebris::INFO.id),
+            wiki_links: wanted(WikiLinks::INFO.id),
         }
     }
 
@@ -90,22 +101,32 @@ impl Stages {
 /// Adds the edits that a line needs, in bytes of the line.
 type LineStage = fn(&str, &mut Vec<Edit>);
 
-/// How often a line may go through its stages. Text that was encoded wrongly three times over, which is the most that is met,
-/// takes four and one more to see that nothing is left to do.
+/// How often a line may go through its stages, and a text through the passes. Text that was encoded wrongly three times over, which is the
+/// most that is met, takes four and one more to see that nothing is left to do.
 const ROUNDS: usize = 6;
 
 /// The text after the stages, and the edits that lead to it: in bytes of `source`, sorted, without overlaps.
 #[must_use]
 pub fn normalize(source: &str, stages: Stages) -> (Cow<'_, str>, Vec<Edit>) {
     let mut normal = Normal { text: Cow::Borrowed(source), edits: Vec::new() };
-    if stages.in_first_pass() {
-        normal.step(|text| first_pass(text, stages));
-    }
-    if stages.html_entity {
-        normal.step(|text| second_pass(text, stages));
-    }
-    if stages.whitespace {
-        normal.step(whitespace::check);
+    for round in 1..=ROUNDS {
+        if stages.in_first_pass() {
+            normal.step(|text| first_pass(text, stages));
+        }
+        if stages.html_entity {
+            normal.step(|text| second_pass(text, stages));
+        }
+        if stages.whitespace {
+            normal.step(whitespace::check);
+        }
+        if round == ROUNDS {
+            break;
+        }
+        let mut has_links = stages.link_debris && normal.step(|text| without_links(text, link_debris::check));
+        has_links |= stages.wiki_links && normal.step(|text| without_links(text, wiki_links::check));
+        if !has_links {
+            break;
+        }
     }
     (normal.text, normal.edits)
 }
@@ -165,6 +186,13 @@ fn second_pass(text: &str, stages: Stages) -> Vec<Edit> {
         next = html_entity::next(text, line.end);
     }
     edits
+}
+
+/// What `check` wants of a text's links, if the text has as many fences without them: what they hold was judged by those.
+fn without_links(text: &str, check: impl Fn(&str) -> Vec<Edit>) -> Vec<Edit> {
+    let fences = |text: &str| structure::Fences::of(text).count();
+    let edits = check(text);
+    if edits.is_empty() || fences(text) == fences(&edit::apply(text, &edits)) { edits } else { Vec::new() }
 }
 
 /// The line after `stages` have nothing more to do, or `None` if it does not come to rest.

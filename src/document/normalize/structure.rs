@@ -73,6 +73,11 @@ impl Fences {
         fences
     }
 
+    /// How many there are.
+    pub const fn count(&self) -> usize {
+        self.spans.len()
+    }
+
     /// True if `at` stands in fenced code. To be asked in ascending order.
     pub fn hold(&mut self, at: usize) -> bool {
         while self.spans.get(self.next).is_some_and(|span| span.end < at) {

@@ -9,6 +9,7 @@
 //! it first stands (the last one where it also fulfils the anchor), so that a line is never read twice for one phrase.
 
 mod index;
+pub mod inside;
 mod phrase;
 
 use std::ops::Range;
