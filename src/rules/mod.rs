@@ -43,6 +43,7 @@ mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
 use crate::html;
+use crate::review;
 use crate::scorer;
 pub use declared::Declared;
 use lexicon::Hit;
@@ -93,6 +94,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::Whitespace::INFO,
     &html::markdown::Markdown::INFO,
     &scorer::surroundings::PageSurroundings::INFO,
+    &review::judged_line::JudgedLine::INFO,
 ];
 
 /// A rule's or stage's id, documentation and classes.
