@@ -22,7 +22,7 @@ pub enum Judgement {
 }
 
 /// For which documents a judgement holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Scope {
     /// Those of the same site; without a site, those of which none is known.

@@ -9,8 +9,24 @@ use super::{Decision, Decisions, Judgement, Scope};
 #[derive(Debug, Default)]
 pub struct Known {
     removals: HashSet<(String, Option<At>, String)>,
-    /// By rule, site (none for all of a corpus) and text.
-    texts: HashMap<(String, Option<Option<String>>, String), (Judgement, Scope)>,
+    texts: HashMap<Like, Judgement>,
+}
+
+/// What removals have in common of which one judgement is enough.
+#[derive(Debug, PartialEq, Eq, Hash)]
+struct Like {
+    rule: String,
+    scope: Scope,
+    /// None as well where the scope is all of a corpus.
+    site: Option<String>,
+    text: String,
+}
+
+impl Like {
+    fn of(decision: &Decision, scope: Scope) -> Self {
+        let Decision { rule, site, text, .. } = decision.clone();
+        Self { rule, scope, site: site.filter(|_| scope == Scope::Site), text }
+    }
 }
 
 impl Known {
@@ -24,10 +40,9 @@ impl Known {
 
     /// Adds a decision, if it has a judgement.
     pub fn add(&mut self, decision: &Decision) {
-        let Decision { verdict, scope, rule, site, text, at, .. } = decision.clone();
-        let Some(judgement) = verdict else { return };
-        self.removals.insert((rule.clone(), at, text.clone()));
-        self.texts.insert((rule, (scope == Scope::Site).then_some(site), text), (judgement, scope));
+        let Some(judgement) = decision.verdict else { return };
+        self.removals.insert((decision.rule.clone(), decision.at.clone(), decision.text.clone()));
+        self.texts.insert(Like::of(decision, decision.scope), judgement);
     }
 
     /// True if this very removal has been judged.
@@ -39,9 +54,9 @@ impl Known {
     /// The removal with the judgement that another of the same rule, site and text has, if one has.
     #[must_use]
     pub fn like(&self, decision: &Decision) -> Option<Decision> {
-        let of = |site| self.texts.get(&(decision.rule.clone(), site, decision.text.clone()));
-        let (judgement, scope) = of(Some(decision.site.clone())).or_else(|| of(None))?;
-        Some(Decision { verdict: Some(*judgement), scope: *scope, ..decision.clone() })
+        let judged = |scope| Some((scope, *self.texts.get(&Like::of(decision, scope))?));
+        let (scope, judgement) = judged(Scope::Site).or_else(|| judged(Scope::Corpus))?;
+        Some(Decision { verdict: Some(judgement), scope, ..decision.clone() })
     }
 }
 

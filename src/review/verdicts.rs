@@ -233,6 +233,15 @@ mod tests {
     }
 
     #[test]
+    fn spans_are_joined_where_they_share_bytes() {
+        let span = Span::new;
+        assert_eq!(
+            joined(vec![span(4, 7), span(0, 13), span(13, 14), span(20, 22), span(21, 25)]),
+            [span(0, 13), span(13, 14), span(20, 25)]
+        );
+    }
+
+    #[test]
     fn findings_that_touch_what_is_to_stay_go() {
         let text = "one two three\nShare\nSubscribe\nBy A\n";
         let document = Document::new(text, None, &LEXICON);
