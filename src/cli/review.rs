@@ -1,5 +1,6 @@
 //! `boiloff review`: a sample of what a run removed, for people to judge.
 
+use std::collections::HashMap;
 use std::io::{self, BufRead, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -7,7 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::bail;
 use boiloff::report::json::write_file;
 use boiloff::report::show::{clip, count, cut, plural};
-use boiloff::review::decision::Journal;
+use boiloff::review::decision::{Journal, Removal};
 use boiloff::review::sample::{Drawn, Sample, is_judged};
 use boiloff::review::{Decision, Decisions, Judgement, Known, Scope};
 use boiloff::run::pipeline::Pipeline;
@@ -85,6 +86,15 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let standard = Path::new("-");
     match &args.list {
         Some(file) if file != standard => {
+            let before = last_by_removal(&decisions);
+            // What is no list is the user's to replace.
+            if Decisions::read(file).is_ok_and(|filled| filled.list.iter().any(|decision| is_new(decision, &before))) {
+                let kept = args.decisions.display();
+                bail!(
+                    "{0} holds verdicts that are not in {kept}; take them with --verdicts {0} first, or name another file",
+                    file.display()
+                );
+            }
             let (list, removals) = list(&sample, &known);
             write_file(file, &list)?;
             say(&format!("{} to judge in {}", plural(removals, "removal"), file.display()))?;
@@ -102,6 +112,16 @@ fn list(sample: &Sample, known: &Known) -> (String, u64) {
     (lines.concat(), lines.len() as u64)
 }
 
+/// Of each removal the decision that counts.
+fn last_by_removal(decisions: &Decisions) -> HashMap<Removal<'_>, &Decision> {
+    decisions.list.iter().map(|decision| (decision.removal(), decision)).collect()
+}
+
+/// True if a removal was not judged before, or otherwise.
+fn is_new(decision: &Decision, before: &HashMap<Removal<'_>, &Decision>) -> bool {
+    before.get(&decision.removal()).is_none_or(|last| last.bare() != decision.bare())
+}
+
 fn say(what: &str) -> io::Result<()> {
     writeln!(io::stderr(), "boiloff: {}", escaped_line(what))
 }
@@ -110,11 +130,10 @@ impl Args {
     /// Adds the judgements of a list that was filled in.
     fn take(&self, filled: &Decisions, before: &Decisions) -> anyhow::Result<Exit> {
         let mut journal = Journal::open(&self.decisions)?;
+        let before = last_by_removal(before);
         let mut added = 0;
         for decision in &filled.list {
-            // A removal that was judged otherwise before is judged anew.
-            let last = before.list.iter().rev().find(|d| d.removal() == decision.removal());
-            if last.is_none_or(|last| last.bare() != decision.bare()) {
+            if is_new(decision, &before) {
                 journal.add(decision)?;
                 added += 1;
             }

@@ -89,6 +89,9 @@ pub struct Decision {
     pub score: Option<f32>,
 }
 
+/// What makes two decisions decisions on one removal: rule, site, place and text.
+pub type Removal<'d> = (&'d str, Option<&'d str>, Option<&'d At>, &'d str);
+
 /// Longest text of a decision, in bytes: more than [`super::verdicts::KEY_MAX`], so that blanks and entities in it do not leave too little.
 pub const TEXT_MAX: usize = 4096;
 
@@ -115,8 +118,8 @@ impl Decision {
 
     /// What makes two decisions decisions on one removal.
     #[must_use]
-    pub fn removal(&self) -> (&str, Option<&At>, &str) {
-        (&self.rule, self.at.as_ref(), &self.text)
+    pub fn removal(&self) -> Removal<'_> {
+        (&self.rule, self.site.as_deref(), self.at.as_ref(), &self.text)
     }
 
     /// The decision as a line of a file.

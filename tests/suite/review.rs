@@ -58,9 +58,12 @@ fn the_whole_round() {
     fill(&place, "list.jsonl", A);
     let wrong = place.lines("list.jsonl").iter().filter(|l| l["site"] == A).count();
     assert!((1..8).contains(&wrong), "the sample has both sites");
+    assert!(place.refused(&["review", "out", "--list", "list.jsonl"]).contains("take them with --verdicts list.jsonl first"));
     assert!(place.ends(0, &["review", "out", "--verdicts", "list.jsonl"]).contains("8 verdicts added to decisions.jsonl"));
     assert!(place.ends(0, &["review", "out", "--verdicts", "list.jsonl"]).contains("0 verdicts added"), "they are known");
     assert!(place.lines("decisions.jsonl").iter().all(|line| line.get("before").is_none()));
+    place.ends(0, &["review", "out", "--list", "list.jsonl", "--sample", "8"]);
+    assert_eq!(place.text("list.jsonl"), "", "all of that sample is judged");
 
     assert_eq!(standing(&place, "out"), [0, 0]);
     place.ends(0, &["clean", "in.jsonl", "--output", "again", "--decisions", "decisions.jsonl"]);
