@@ -9,6 +9,7 @@
 //! Of one rule's judgements on a text the last one counts, and of different rules' the one that keeps most. What was judged on a site
 //! goes before what holds for all of a corpus.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use super::judged_line;
@@ -48,7 +49,7 @@ impl Verdicts {
             let place = (decision.scope == Scope::Site).then_some(decision.site.as_deref());
             for stages in [text_stages, page_stages] {
                 for text in texts(&normalize(&decision.text, stages).0, judgement) {
-                    by_rule.entry((place, text.into())).or_default().insert(&decision.rule, judgement);
+                    by_rule.entry((place, text.into_owned().into())).or_default().insert(&decision.rule, judgement);
                 }
             }
         }
@@ -78,16 +79,34 @@ impl Verdicts {
 }
 
 /// The texts that a judgement is of, as they are looked up: all of it, and each line of what is to stay.
-fn texts(text: &str, judgement: Judgement) -> Vec<&str> {
+fn texts(text: &str, judgement: Judgement) -> Vec<Cow<'_, str>> {
     let lines = if judgement == Judgement::Wrong { Some(text.lines()) } else { None };
-    let mut texts: Vec<&str> = [text].into_iter().chain(lines.into_iter().flatten()).map(key).filter(|key| !key.is_empty()).collect();
+    let mut texts: Vec<Cow<'_, str>> =
+        [text].into_iter().chain(lines.into_iter().flatten()).map(key).filter(|key| !key.is_empty()).collect();
     texts.dedup();
     texts
 }
 
-/// The part of a text that is compared: without blanks and what joins the cells of a row at its ends, and not too long.
-fn key(text: &str) -> &str {
-    cut(text.trim_matches(|c: char| c.is_whitespace() || c == '|'), KEY_MAX)
+/// What is compared of a text: without blanks and what joins the cells of a row at its ends, each run of blanks as one (in indented lines
+/// normalising leaves them, and a decision's text has no indent), and not too long.
+fn key(text: &str) -> Cow<'_, str> {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || c == '|');
+    let head = cut(text, KEY_MAX);
+    if !head.contains("  ") && !head.contains(|c: char| c.is_whitespace() && c != ' ') {
+        return Cow::Borrowed(head);
+    }
+    let mut key = String::new();
+    for word in text.split_whitespace() {
+        if key.len() >= KEY_MAX {
+            break;
+        }
+        if !key.is_empty() {
+            key.push(' ');
+        }
+        key.push_str(cut(word, KEY_MAX));
+    }
+    key.truncate(key.floor_char_boundary(KEY_MAX));
+    Cow::Owned(key)
 }
 
 /// The judgements that hold for one document.
@@ -101,7 +120,7 @@ impl Judge<'_> {
     /// What was judged of a normalised text.
     fn of(self, text: &str) -> Option<Judgement> {
         let key = key(text);
-        self.site.and_then(|texts| texts.get(key)).or_else(|| self.verdicts.corpus.get(key)).copied()
+        self.site.and_then(|texts| texts.get(&*key)).or_else(|| self.verdicts.corpus.get(&*key)).copied()
     }
 
     /// What was judged of a piece of a page's text.
@@ -227,6 +246,9 @@ mod tests {
         assert_eq!(said(&verdicts, None, "Café & bar"), Some(Judgement::Wrong));
         assert_eq!(said(&verdicts, None, "Café &amp; bar"), Some(Judgement::Wrong), "a page shows it so");
         assert_eq!(["second", "third"].map(|text| said(&verdicts, None, text)), [Some(Judgement::Wrong), None]);
+        let code = self::verdicts(&[("wrong", "let a = 1;   let b\t= 2;", "")]);
+        assert_eq!(said(&code, None, "    let a = 1;   let b\t= 2;"), Some(Judgement::Wrong), "an indented line keeps its blanks");
+        assert_eq!(key(&"é  ".repeat(KEY_MAX)).len(), KEY_MAX);
         let long = "x".repeat(3 * KEY_MAX);
         let verdicts = super::tests::verdicts(&[("wrong", &long[..super::super::decision::TEXT_MAX], "")]);
         assert_eq!(said(&verdicts, None, &long), Some(Judgement::Wrong));
