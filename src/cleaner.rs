@@ -4,18 +4,20 @@ use std::borrow::Cow;
 use std::fs;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use crate::byline;
 use crate::config::{Config, Mode, Profile};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
-use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, language, plan};
+use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
 use crate::extract::{Extracted, Extraction, extract};
 use crate::html::Page;
 use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
+use crate::review::judged_line::JudgedLine;
+use crate::review::{self, Decisions, Verdicts};
 use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 use crate::scorer::surroundings::{self, PageSurroundings};
@@ -27,6 +29,8 @@ pub struct Cleaner {
     config: Config,
     /// The models in place of the program's own.
     models: Models,
+    /// What people have judged.
+    verdicts: Option<Verdicts>,
 }
 
 /// Models in place of the program's own.
@@ -38,7 +42,7 @@ pub struct Models {
     pub lines: Option<Arc<Model>>,
 }
 
-/// Why the model that the settings name cannot be used.
+/// Why a file that the settings name cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpenError {
@@ -58,6 +62,9 @@ pub enum OpenError {
         /// What is wrong with it.
         source: ModelError,
     },
+    /// The file holds no decisions that can be used.
+    #[error(transparent)]
+    Decisions(#[from] review::Error),
     /// The file is not the one that the settings ask for.
     #[error("{}: its BLAKE3 hash is {is}, and `{key}` asks for another; set that key to this hash if the file is right", path.display())]
     Other {
@@ -135,24 +142,34 @@ impl Cleaner {
     /// A cleaner with these settings and the model that comes with the program; [`Self::open`] reads the model that settings name.
     #[must_use]
     pub const fn new(config: Config) -> Self {
-        Self { config, models: Models { blocks: None, lines: None } }
+        Self { config, models: Models { blocks: None, lines: None }, verdicts: None }
     }
 
     /// A cleaner with these settings and other models.
     #[must_use]
     pub const fn with_models(config: Config, models: Models) -> Self {
-        Self { config, models }
+        Self { config, models, verdicts: None }
     }
 
-    /// A cleaner with these settings and the model that they name, if they do.
+    /// The same cleaner, which heeds what people have judged.
+    #[must_use]
+    pub fn with_decisions(mut self, decisions: &Decisions) -> Self {
+        let [text, page] = [Media::Text, Media::Html].map(|media| self.stages(Mode::On, media));
+        self.verdicts = Some(Verdicts::new(decisions, text, page));
+        self
+    }
+
+    /// A cleaner with these settings and the models and decisions that they name, if they do.
     ///
     /// # Errors
-    /// If that is no file, no model, or not the one whose hash they tell.
+    /// If that is no file, no model or decisions, or not the one whose hash they tell.
     pub fn open(mut config: Config) -> Result<Self, OpenError> {
         let (html, text) = (&mut config.html, &mut config.text);
         let blocks = read_model(html.model.as_ref(), &mut html.model_blake3, "html.model-blake3", blocks::NAMES)?;
         let lines = read_model(text.model.as_ref(), &mut text.model_blake3, "text.model-blake3", lines::NAMES)?;
-        Ok(Self::with_models(config, Models { blocks, lines }))
+        let decisions = read_decisions(config.decisions.as_deref(), &mut config.decisions_blake3)?;
+        let cleaner = Self::with_models(config, Models { blocks, lines });
+        Ok(if let Some(decisions) = decisions { cleaner.with_decisions(&decisions) } else { cleaner })
     }
 
     /// The settings.
@@ -201,10 +218,11 @@ impl Cleaner {
     }
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
+        let judge = self.verdicts.as_ref().and_then(|verdicts| verdicts.at(url.and_then(host)));
         let Extraction { on, tagged, told, code, marked, .. } = match media {
             Media::Text => Default::default(),
             Media::Html => {
-                let (text, extraction) = extract(&cleaned.source, url, &self.config, self.models.blocks.as_deref(), watch);
+                let (text, extraction) = extract(&cleaned.source, url, &self.config, judge, self.models.blocks.as_deref(), watch);
                 cleaned.markup_bytes = Some(mem::replace(&mut cleaned.source, text).len());
                 if extraction.limited {
                     return Err("a CSS selector of drop or keep takes too many steps on this page");
@@ -240,6 +258,9 @@ impl Cleaner {
             findings.list.retain(|finding| !overlaps(&code, to_source.source(finding.span)));
         }
         self.config.bylines.settle(&mut findings.list);
+        if let Some(judge) = judge {
+            judge.settle(&document, self.config.mode(JudgedLine::INFO.id) != Mode::Off, &mut findings.list);
+        }
         let tag_only: Vec<RuleId> = self.config.ids().filter(|id| self.config.mode(id) == Mode::Tag).collect();
         let plan = plan(&document, findings.list, &tag_only, self.config.profile, is_dump);
         if first.len() + plan.edits.len() > MOST_CHANGES || would_be.len() + plan.tags.len() > MOST_CHANGES {
@@ -327,6 +348,24 @@ impl Cleaner {
     }
 }
 
+/// The decisions in a file, if one is named. `hash` is what its hash has to be, or becomes it.
+fn read_decisions(path: Option<&Path>, hash: &mut Option<String>) -> Result<Option<Decisions>, OpenError> {
+    let Some(path) = path else { return Ok(None) };
+    let bytes = fs::read(path).map_err(|source| review::Error::Unreadable { path: path.to_owned(), source })?;
+    check_hash(path, &bytes, hash, "decisions-blake3")?;
+    Ok(Some(Decisions::parse(&bytes, &path.display().to_string())?))
+}
+
+/// Checks that a file is the one that was asked for. `hash` is what its hash has to be, or becomes it; `key` names that in messages.
+fn check_hash(path: &Path, bytes: &[u8], hash: &mut Option<String>, key: &'static str) -> Result<(), OpenError> {
+    let is = blake3::hash(bytes).to_string();
+    if hash.as_ref().is_some_and(|wanted| *wanted != is) {
+        return Err(OpenError::Other { path: path.to_owned(), is, key });
+    }
+    *hash = Some(is);
+    Ok(())
+}
+
 /// The model in a file, if one is named. `hash` is what its hash has to be, or becomes it; `key` names that in messages.
 fn read_model(
     path: Option<&PathBuf>,
@@ -339,11 +378,7 @@ fn read_model(
         Ok(bytes) => bytes,
         Err(source) => return Err(OpenError::Unreadable { path, source }),
     };
-    let is = blake3::hash(&bytes).to_string();
-    if hash.as_ref().is_some_and(|wanted| *wanted != is) {
-        return Err(OpenError::Other { path, is, key });
-    }
-    *hash = Some(is);
+    check_hash(&path, &bytes, hash, key)?;
     match Model::parse(&bytes, names) {
         Ok(model) => Ok(Some(Arc::new(model))),
         Err(source) => Err(OpenError::Wrong { path, source }),

@@ -15,6 +15,7 @@ use crate::html::markdown::marks::Marks;
 use crate::html::metadata::{self, Collected, Told};
 use crate::html::parse::parse;
 use crate::html::{Page, Wishes, include};
+use crate::review::verdicts::Judge;
 use crate::scorer::{MODEL, Model, Texts, select};
 
 /// A page with what was decided about its blocks.
@@ -51,9 +52,17 @@ pub struct Extraction {
     pub limited: bool,
 }
 
-/// The visible text of a page, and what else there is to it. `model` is used in place of the program's own.
-pub fn extract(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>, watch: &mut impl Watch) -> (String, Extraction) {
-    let extracted = read(markup, url, config, model, watch);
+/// The visible text of a page, and what else there is to it. `judge` says what people have judged, `model` is used in
+/// place of the program's own.
+pub fn extract(
+    markup: &str,
+    url: Option<&str>,
+    config: &Config,
+    judge: Option<Judge<'_>>,
+    model: Option<&Model>,
+    watch: &mut impl Watch,
+) -> (String, Extraction) {
+    let extracted = read(markup, url, config, judge, model, watch);
     watch.page(&extracted);
     let Extracted { mut page, told, cuts, marks, limited, .. } = extracted;
     let pieces = if config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &page.dropped };
@@ -67,7 +76,14 @@ pub fn extract(markup: &str, url: Option<&str>, config: &Config, model: Option<&
 }
 
 /// Reads a page and decides which of its blocks go.
-fn read(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>, watch: &mut impl Watch) -> Extracted {
+fn read(
+    markup: &str,
+    url: Option<&str>,
+    config: &Config,
+    judge: Option<Judge<'_>>,
+    model: Option<&Model>,
+    watch: &mut impl Watch,
+) -> Extracted {
     let html = &config.html;
     let (main_content, declared) = (config.mode(MainContent::INFO.id), config.mode(DeclaredElement::INFO.id));
     let parsed = parse(&unescaped(markup));
@@ -92,7 +108,13 @@ fn read(markup: &str, url: Option<&str>, config: &Config, model: Option<&Model>,
         let goes = kept.iter().zip(&scores).map(|(kept, score)| (!kept).then(|| Cut::scored(*score)));
         cuts.iter_mut().zip(goes).for_each(|(cut, goes)| *cut = goes);
     }
+    if let Some(judge) = judge {
+        judge.keep_pieces(&mut page);
+    }
     declared::settle(&page, &mut cuts, declared == Mode::Tag);
+    if let Some(judge) = judge {
+        judge.settle_blocks(&page, &mut cuts);
+    }
     if main_content != Mode::Off && kept_words(&page, &cuts) < FEW_WORDS {
         // What stands nowhere but in scripts is main content by itself.
         if let Some(hidden) = metadata::hidden_content(&collected) {

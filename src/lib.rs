@@ -18,6 +18,7 @@ mod extract;
 pub mod html;
 pub mod io;
 pub mod report;
+pub mod review;
 pub mod rules;
 pub mod run;
 pub mod scorer;

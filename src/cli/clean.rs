@@ -89,6 +89,9 @@ const STANDARD: &str = "-";
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.config()?;
     let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    for warning in Settings::warnings(&config)? {
+        args.say(&format!("boiloff: {}", escaped_line(&warning)));
+    }
     let cleaner = Arc::new(Cleaner::open(config)?);
     let output = args.output.clone().unwrap_or_default();
     let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };

@@ -9,6 +9,7 @@ mod features;
 mod man;
 mod report;
 mod restore;
+mod review;
 mod rules;
 mod sample;
 mod settings;
@@ -32,6 +33,7 @@ enum Command {
     Clean(clean::Args),
     Restore(restore::Args),
     Report(report::Args),
+    Review(review::Args),
     Explain(explain::Args),
     Rules(rules::Args),
     Bench(bench::Args),
@@ -76,7 +78,9 @@ pub struct Unwritten {
 impl Exit {
     /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
     pub fn of(error: &anyhow::Error) -> Self {
-        if error.is::<Unwritten>() || matches!(error.downcast_ref(), Some(boiloff::report::Error::Write { .. })) {
+        let is_report = matches!(error.downcast_ref(), Some(boiloff::report::Error::Write { .. }));
+        let is_decisions = matches!(error.downcast_ref(), Some(boiloff::review::Error::Write { .. }));
+        if error.is::<Unwritten>() || is_report || is_decisions {
             return Self::Output;
         }
         match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {
@@ -97,7 +101,7 @@ impl Command {
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
             Self::Eval(args) => Some(&args.settings),
-            Self::Restore(_) | Self::Report(_) | Self::Features(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Restore(_) | Self::Report(_) | Self::Review(_) | Self::Features(_) | Self::Completions(_) | Self::Man(_) => None,
         }
     }
 }
@@ -127,6 +131,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Clean(args) => clean::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Report(args) => report::run(args),
+        Command::Review(args) => review::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Bench(args) => bench::run(args),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use boiloff::report::terminal::{View, WIDTH};
 use boiloff::report::{self, Report, compare, html, json};
+use boiloff::review::{Decisions, precision};
 use clap::ColorChoice;
 
 use super::Exit;
@@ -25,13 +26,19 @@ pub struct Args {
     /// Write the report as a web page to this file instead
     #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "other"])]
     html: Option<PathBuf>,
+    /// Estimate each rule's precision from what people have judged: a file of `boiloff review`
+    #[arg(long, value_name = "FILE", conflicts_with = "other")]
+    decisions: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
     color: ColorChoice,
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
-    let first = report::read(&args.run)?;
+    let mut first = report::read(&args.run)?;
+    if let Some(file) = &args.decisions {
+        first.precision = precision::estimate(&Decisions::read(file)?);
+    }
     let second = args.other.as_deref().map(report::read).transpose()?;
     if let Some(file) = &args.html {
         json::write_file(file, &html::page(&first))?;

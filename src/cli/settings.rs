@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use boiloff::Config;
 use boiloff::config::{Bylines, FILE_NAME, Form, Include, InputKind, Mode, Profile};
 use boiloff::html::Selector;
+use boiloff::review::{self, Decisions};
 use boiloff::scorer::Balance;
 
 /// Where the settings come from.
@@ -29,6 +30,9 @@ pub struct Settings {
     /// Do not ask these rules
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     off: Vec<String>,
+    /// Heed what people have judged: a file of `boiloff review`
+    #[arg(long, value_name = "FILE")]
+    decisions: Option<PathBuf>,
     /// Print the settings that hold, as a configuration file, and stop
     #[arg(long)]
     pub print_config: bool,
@@ -106,6 +110,15 @@ impl HtmlArgs {
 }
 
 impl Settings {
+    /// What a user should know of settings that can be used.
+    ///
+    /// # Errors
+    /// If the file of decisions cannot be read.
+    pub fn warnings(config: &Config) -> Result<Vec<String>, review::Error> {
+        let decisions = config.decisions.as_deref().map(Decisions::read).transpose()?.unwrap_or_default();
+        Ok(unknown_rules(&decisions, config).collect())
+    }
+
     /// The settings that hold: the file's, overridden by the flags.
     ///
     /// # Errors
@@ -126,8 +139,18 @@ impl Settings {
             }
         }
         config.profile = self.profile.unwrap_or(config.profile);
+        if self.decisions.is_some() {
+            config.decisions.clone_from(&self.decisions);
+            config.decisions_blake3 = None;
+        }
         self.text.apply(&mut config.text);
         self.html.apply(&mut config.html);
         Ok(config)
     }
+}
+
+/// Warnings of the rules that decisions name and that do not exist.
+pub fn unknown_rules(decisions: &Decisions, config: &Config) -> impl Iterator<Item = String> {
+    let tell = |unknown| format!("in the decisions, {unknown}; what was judged of it counts all the same");
+    decisions.unknown_rules(config).into_iter().map(tell)
 }

@@ -48,9 +48,9 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         let mut config = Self::parse(&text, &path.display().to_string())?;
-        let models = [&mut config.html.model, &mut config.text.model];
+        let files = [&mut config.decisions, &mut config.html.model, &mut config.text.model];
         if let Some(folder) = path.parent() {
-            models.into_iter().flatten().for_each(|model| *model = folder.join(&*model));
+            files.into_iter().flatten().for_each(|file| *file = folder.join(&*file));
         }
         Ok(config)
     }
@@ -79,6 +79,14 @@ impl Config {
         if config.html.model.is_none() && config.html.model_blake3.is_some() {
             let what = "this hash is of no file, as there is no `html.model`; name the model's file there, or take this key out";
             return Err(wrong(place(text, &["html", "model-blake3"], 0), what));
+        }
+        if config.decisions.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+            let what = "an empty name names no file; name the file of decisions, or take the key out";
+            return Err(wrong(place(text, &["decisions"], 0), what));
+        }
+        if config.decisions.is_none() && config.decisions_blake3.is_some() {
+            let what = "this hash is of no file, as there is no `decisions`; name the file there, or take this key out";
+            return Err(wrong(place(text, &["decisions-blake3"], 0), what));
         }
         if let Some(site) = config.html.wrong_site() {
             let what = format!("`{site}` names no site; write the host in small letters without `www.`, such as `example.org`");

@@ -6,6 +6,7 @@ mod profile;
 mod text;
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -90,6 +91,12 @@ pub struct Config {
     pub bylines: Bylines,
     /// Largest document that is cleaned, in bytes of its content; a larger one passes through unchanged.
     pub max_document_bytes: usize,
+    /// The file of what people have judged, which `boiloff review` writes. [`crate::Cleaner::open`] reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<PathBuf>,
+    /// The BLAKE3 hash that this file has to have; opening it puts it here where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions_blake3: Option<String>,
     /// Modes of rules and stages that are not simply on, by id.
     pub rules: BTreeMap<String, Mode>,
     /// Fields of JSON-lines records.
@@ -109,6 +116,8 @@ impl Default for Config {
             profile: Profile::default(),
             bylines: Bylines::default(),
             max_document_bytes: 128 << 20,
+            decisions: None,
+            decisions_blake3: None,
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
             html: Html::default(),

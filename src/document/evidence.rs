@@ -32,9 +32,11 @@ impl Evidence {
 
     /// The scorer takes it for something else than main content.
     pub const SCORER: Self = Self(1 << 10);
+    /// A person has judged this very text to be noise.
+    pub const DECISION: Self = Self(1 << 11);
 
     /// All kinds with their names, in a fixed order.
-    pub const KINDS: [(Self, &'static str); 11] = [
+    pub const KINDS: [(Self, &'static str); 12] = [
         (Self::PHRASE, "phrase"),
         (Self::SHAPE, "shape"),
         (Self::POSITION, "position"),
@@ -46,6 +48,7 @@ impl Evidence {
         (Self::PARSED, "parsed"),
         (Self::DECLARED, "declared"),
         (Self::SCORER, "scorer"),
+        (Self::DECISION, "decision"),
     ];
 
     /// This and the other's kinds.

@@ -26,6 +26,7 @@ pub use least::Least;
 pub use tally::Tally;
 
 use crate::io::ledger::{Change, Entry};
+use crate::review::{Precision, precision};
 use items::plus;
 
 /// The number of the form that `docs/formats.md` describes; it rises when a reader has to change.
@@ -81,6 +82,9 @@ pub struct Report {
     pub samples: BTreeMap<String, Least<Sample, SAMPLES_MAX>>,
     /// Removed lines and parts of lines by how often they were removed.
     pub lines: Tally<LineCount, LINES_MAX>,
+    /// How often each rule is right, by what people have judged; empty unless somebody fills it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub precision: Vec<Precision>,
     /// How long it took; the only part that differs from run to run, and left out unless somebody fills it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timings: Option<Timings>,
@@ -144,6 +148,7 @@ impl Default for Report {
             losing_most: Least::default(),
             samples: BTreeMap::new(),
             lines: Tally::default(),
+            precision: Vec::new(),
             timings: None,
         }
     }
@@ -203,6 +208,7 @@ impl Report {
             self.samples.entry(rule).or_default().merge(samples);
         }
         self.lines.merge(other.lines);
+        self.precision = precision::merge(std::mem::take(&mut self.precision), other.precision);
         match (&mut self.timings, other.timings) {
             (Some(own), Some(other)) => own.merge(other),
             (own @ None, other) => *own = other,

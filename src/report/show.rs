@@ -55,6 +55,12 @@ pub fn share(part: u64, whole: u64) -> String {
     }
 }
 
+/// "94.7%" of a share between 0 and 1.
+#[must_use]
+pub fn proportion(share: f64) -> String {
+    format!("{:.1}%", share * 100.0)
+}
+
 /// "0.42 s", "12.3 s", "4 min 12 s", "3 h 05 min".
 #[must_use]
 pub fn seconds(s: f64) -> String {

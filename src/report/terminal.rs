@@ -1,6 +1,6 @@
 //! The report on a terminal.
 
-use super::show::{bytes, count, pages, plural, seconds, share, visible};
+use super::show::{bytes, count, pages, plural, proportion, seconds, share, visible};
 use super::table::{Column, Look, Table, bar};
 use super::{Listed, PlaceCount, Report, RuleCount, Timings};
 
@@ -43,6 +43,7 @@ pub fn details(report: &Report, view: View) -> String {
     places(&mut out, view, "site", &report.sites.ranked(), report.sites.one_in());
     lines(&mut out, report, view);
     losses(&mut out, report, view);
+    precision(&mut out, report, view);
     out
 }
 
@@ -213,6 +214,28 @@ fn losses(out: &mut String, report: &Report, view: View) {
     let mut table = Table::new([Column::right("lost"), Column::right("in").spare(1), Column::left("document").soft()]);
     for loss in report.losing_most.iter().take(LONG_SHOWN) {
         table.rows.push([share(loss.0.lost(), loss.0.bytes_in), bytes(loss.0.bytes_in), document(&loss.0)]);
+    }
+    out.push('\n');
+    table.draw(out, view);
+}
+
+fn precision(out: &mut String, report: &Report, view: View) {
+    if report.precision.is_empty() {
+        return;
+    }
+    let mut table = Table::new([
+        Column::left("judged rule").soft(),
+        Column::left("score").spare(2),
+        Column::right("judged"),
+        Column::right("right").spare(1),
+        Column::right("precision"),
+        Column::right("95 % interval").look(Look::Dim),
+    ]);
+    for estimate in &report.precision {
+        let band = estimate.band.as_deref().map(visible).unwrap_or_default();
+        let [share, low, high] = [estimate.precision, estimate.low, estimate.high].map(proportion);
+        let interval = format!("{low} to {high}");
+        table.rows.push([visible(&estimate.rule), band, count(estimate.reviewed), count(estimate.right), share, interval]);
     }
     out.push('\n');
     table.draw(out, view);

@@ -46,6 +46,7 @@ mod template_placeholder;
 
 use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, RuleId, Span, normalize};
 use crate::html;
+use crate::review;
 use crate::scorer;
 pub use declared::Declared;
 use lexicon::Hit;
@@ -101,6 +102,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::WikiLinks::INFO,
     &html::markdown::Markdown::INFO,
     &scorer::surroundings::PageSurroundings::INFO,
+    &review::judged_line::JudgedLine::INFO,
 ];
 
 /// A rule's or stage's id, documentation and classes.

@@ -195,7 +195,7 @@ fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> 
 }
 
 /// The text before it was cleaned, if it is the one that the entry is of.
-fn source_text(clean: &str, entry: &Entry) -> Option<String> {
+pub(super) fn source_text(clean: &str, entry: &Entry) -> Option<String> {
     let text = edit::restore(clean, entry.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))?;
     let same = text.len() as u64 == entry.bytes_in && entry.page.as_ref().is_none_or(|hash| *hash == text_hash(&text));
     same.then_some(text)

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use boiloff::review::Decisions;
 use boiloff::rules::infos;
 use boiloff::{Cleaner, Config, Record};
 
@@ -35,7 +36,11 @@ fn examples_do_what_they_say() {
         let mut blocks = blocks.iter().map(|(tag, text)| (tag.as_str(), text.as_str())).peekable();
         let (mut changes, mut keeps) = (0, 0);
         let own = blocks.next_if(|(tag, _)| *tag == "toml").map(|(_, text)| Cleaner::new(Config::parse(text, info.id).unwrap()));
-        let cleaner = own.as_ref().unwrap_or(&cleaner);
+        let judged = blocks.next_if(|(tag, _)| *tag == "jsonl").map(|(_, text)| {
+            let decisions = Decisions::parse(text.as_bytes(), info.id).unwrap();
+            Cleaner::new(Config::default()).with_decisions(&decisions)
+        });
+        let cleaner = own.as_ref().or(judged.as_ref()).unwrap_or(&cleaner);
         while let Some((tag, text)) = blocks.next() {
             let should = match tag {
                 "before" | "html" => {
@@ -89,6 +94,7 @@ fn the_page_of_rules_is_current() {
                     inside = !inside;
                     page += match tag {
                         "toml" => "Settings:\n\n```toml\n",
+                        "jsonl" => "Decisions:\n\n```json\n",
                         "html" => "Before:\n\n```html\n",
                         "before" => "Before:\n\n```text\n",
                         "after" => "\nAfter:\n\n```text\n",

@@ -46,7 +46,7 @@ fn run(case: &Path) -> Result<Cleaned, String> {
     let record = if is_page { Record { media: Media::Html, ..record } } else { record };
     let settings = case.join("config.toml");
     let config = if settings.exists() { Config::read(&settings).map_err(|e| e.to_string())? } else { Config::default() };
-    let cleaner = Cleaner::new(config);
+    let cleaner = Cleaner::open(config).map_err(|e| e.to_string())?;
     let cleaned = laws::clean(&cleaner, &record);
     check(&case.join("expected.txt"), &cleaned.text)?;
     let again = laws::clean(&cleaner, &Record::text(cleaned.text.as_str())).text;

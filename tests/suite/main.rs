@@ -25,3 +25,4 @@ mod registry;
 mod report;
 mod restore;
 mod resume;
+mod review;

@@ -96,7 +96,12 @@ impl Place {
 
     /// Sends `input` through `clean - --output -` with more arguments.
     pub fn stream(&self, input: &[u8], more: &[&str]) -> Output {
-        let mut child = self.command(&[&["clean", "-", "--output", "-"], more].concat()).stdin(Stdio::piped()).spawn().unwrap();
+        self.run_with(input, &[&["clean", "-", "--output", "-"], more].concat())
+    }
+
+    /// Runs with `input` as standard input.
+    pub fn run_with(&self, input: &[u8], args: &[&str]) -> Output {
+        let mut child = self.command(args).stdin(Stdio::piped()).spawn().unwrap();
         feed(&mut child, input);
         child.wait_with_output().unwrap()
     }
