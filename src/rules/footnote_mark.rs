@@ -122,8 +122,8 @@ fn number(mark: &str) -> Option<u32> {
 
 /// How sure it is that a mark's words are an editor's.
 fn word(text: &str, at: usize, mark: &str) -> Option<Danger> {
-    let (mark, before) = (mark.trim(), &text[..at]);
-    let behind = &text[at + 1..][mark.len()..];
+    let (before, behind) = (&text[..at], &text[at + 1 + mark.len()..]);
+    let mark = mark.trim();
     let closes_line = behind.trim_start().len() <= 1;
     if closes_line && !ends_sentence(before) && is_label("section-edit", mark) {
         return Some(Danger::Medium);
@@ -259,6 +259,7 @@ mod tests {
             "The button [Edit] opens it, and then you see it change at once.",
             "bicyclo[2.2.1]heptane and benzo[a]pyrene",
             "[ ] open [x] done",
+            "git add [ <path> …] and [ – ] [ é ]",
         ] {
             assert_eq!(clean(&format!("{NOTES}\n{line}\n")).lines().last(), Some(line));
         }

@@ -91,14 +91,24 @@ fn head(text: &str) -> Option<usize> {
     (enough && (!glued_to_more || text[end..].contains(' '))).then_some(end)
 }
 
-/// True if a word seems to be glued to the first label's end: nearly every line ends here.
+/// True if a word seems to be glued to the first label's end: nearly every line ends here. Without branches, so that many bytes are looked at together.
 fn may_start_run(bytes: &[u8]) -> bool {
-    let pair = |[before, byte]: [u8; 2]| {
-        (byte.is_ascii_uppercase() && before != b' ' && !before.is_ascii_uppercase())
-            || (byte.is_ascii_digit() && before.is_ascii_alphabetic())
-            || byte >= 0x80
-    };
-    bytes[..bytes.len().min(LONGEST_FIRST)].windows(2).any(|two| pair([two[0], two[1]]))
+    let first = &bytes[..bytes.len().min(LONGEST_FIRST)];
+    first.iter().zip(&first[first.len().min(1)..]).fold(false, |any, (before, byte)| {
+        let is_capital = byte.is_ascii_uppercase() & (*before != b' ') & !before.is_ascii_uppercase();
+        let is_figure = byte.is_ascii_digit() & before.is_ascii_alphabetic();
+        // The first byte of a letter that may be a capital: Latin, Greek, Cyrillic and others of two bytes.
+        any | is_capital | is_figure | (byte.wrapping_sub(0xc3) < 0x1d)
+    })
+}
+
+/// True if something seems to be glued to the end of a sentence.
+fn may_have_tail(bytes: &[u8]) -> bool {
+    let last = &bytes[bytes.len().saturating_sub(LONGEST_TAIL)..];
+    last.iter().zip(&last[last.len().min(1)..]).fold(false, |any, (before, byte)| {
+        let is_end = (*before == b'.') | (*before == b'!') | (*before == b'?') | (*before >= 0x80);
+        any | (is_end & (byte.is_ascii_uppercase() | byte.is_ascii_digit() | (byte.wrapping_sub(0xc3) < 0x1d)))
+    })
 }
 
 /// The first label of a run ends within so many bytes.
@@ -106,6 +116,9 @@ const LONGEST_FIRST: usize = 40;
 
 /// Where the run starts that is glued to the end of a line's sentence.
 fn tail(text: &str) -> Option<usize> {
+    if !may_have_tail(text.as_bytes()) {
+        return None;
+    }
     let from = text.ceil_char_boundary(text.len().saturating_sub(LONGEST_TAIL));
     let ends = text[from..].char_indices().filter(|(_, c)| is_sentence_end(*c));
     let glued = |at: &usize| {
