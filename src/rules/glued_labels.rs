@@ -1,5 +1,7 @@
 //! Labels of menus and buttons that lost the space between them.
 
+use memchr::memchr3_iter;
+
 use super::lexicon::LEXICON;
 use super::lexicon::inside::{LONGEST_LABEL, is_label};
 use super::{Findings, Info, Rule, declare};
@@ -91,28 +93,33 @@ fn head(text: &str) -> Option<usize> {
     (enough && (!glued_to_more || text[end..].contains(' '))).then_some(end)
 }
 
-/// True if a word seems to be glued to the first label's end: nearly every line ends here. Without branches, so that many bytes are looked at together.
+/// True if a word seems to be glued to the first label's end: nearly every line ends here.
 fn may_start_run(bytes: &[u8]) -> bool {
-    let first = &bytes[..bytes.len().min(LONGEST_FIRST)];
-    first.iter().zip(&first[first.len().min(1)..]).fold(false, |any, (before, byte)| {
-        let is_capital = byte.is_ascii_uppercase() & (*before != b' ') & !before.is_ascii_uppercase();
-        let is_figure = byte.is_ascii_digit() & before.is_ascii_alphabetic();
-        // The first byte of a letter that may be a capital: Latin, Greek, Cyrillic and others of two bytes.
-        any | is_capital | is_figure | (byte.wrapping_sub(0xc3) < 0x1d)
-    })
+    let is_glued = |before: u8, byte: u8| {
+        let is_capital = byte.is_ascii_uppercase() & (before != b' ') & !before.is_ascii_uppercase();
+        is_capital | (byte.is_ascii_digit() & before.is_ascii_alphabetic()) | may_be_capital(byte)
+    };
+    // Of a length that is known and without branches, so that all are looked at together.
+    match bytes.first_chunk::<LONGEST_FIRST>() {
+        Some(first) => (1..LONGEST_FIRST).fold(false, |any, at| any | is_glued(first[at - 1], first[at])),
+        None => bytes.windows(2).any(|two| is_glued(two[0], two[1])),
+    }
 }
+
+/// True for the first byte of a letter that may be a capital outside of ASCII: Latin, Greek, Cyrillic and others of two bytes.
+const fn may_be_capital(byte: u8) -> bool {
+    byte.wrapping_sub(0xc3) < 0x1d
+}
+
+/// The first label of a run ends within so many bytes, less one.
+const LONGEST_FIRST: usize = 33;
 
 /// True if something seems to be glued to the end of a sentence.
 fn may_have_tail(bytes: &[u8]) -> bool {
     let last = &bytes[bytes.len().saturating_sub(LONGEST_TAIL)..];
-    last.iter().zip(&last[last.len().min(1)..]).fold(false, |any, (before, byte)| {
-        let is_end = (*before == b'.') | (*before == b'!') | (*before == b'?') | (*before >= 0x80);
-        any | (is_end & (byte.is_ascii_uppercase() | byte.is_ascii_digit() | (byte.wrapping_sub(0xc3) < 0x1d)))
-    })
+    let is_glued = |byte: &u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || may_be_capital(*byte);
+    memchr3_iter(b'.', b'!', b'?', last).any(|at| last.get(at + 1).is_some_and(is_glued))
 }
-
-/// The first label of a run ends within so many bytes.
-const LONGEST_FIRST: usize = 40;
 
 /// Where the run starts that is glued to the end of a line's sentence.
 fn tail(text: &str) -> Option<usize> {
