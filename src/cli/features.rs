@@ -8,7 +8,7 @@ use base64::prelude::{BASE64_STANDARD, Engine};
 use boiloff::config::{JsonFields, Mode};
 use boiloff::document::{Document, Finding, Record, Span};
 use boiloff::html::page::hash_bytes;
-use boiloff::html::{Block, Page, parse::parse};
+use boiloff::html::{Block, Page, escaped::unescaped, parse::parse};
 use boiloff::io::jsonl::Fields;
 use boiloff::scorer::blocks::{NAMES, WEIGHED};
 use boiloff::scorer::row::pair;
@@ -87,7 +87,7 @@ const BATCH: usize = 64;
 fn page(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
     let fields = Fields::find(line.as_bytes(), &JsonFields::default())?;
     let url = fields.url();
-    let page = Page::read(&parse(&fields.text().text).html);
+    let page = Page::read(&parse(&unescaped(&fields.text().text)).html);
     let texts = Texts::of(&page, &model.vocabulary);
     let scored = model.score(&page, &texts, url.as_deref());
     let row = Row {

@@ -30,7 +30,7 @@ impl Base {
         let end = rest.find(['/', '?']).unwrap_or(rest.len());
         let path = rest[end..].split('?').next()?;
         let base = Self { scheme: format!("{scheme}:"), origin: format!("{scheme}://{}", &rest[..end]), path: path.to_owned() };
-        (end > 0).then_some(base)
+        is_host(&rest[..end]).then_some(base)
     }
 
     /// The same page's base where it names another, in `<base href>`.
@@ -104,6 +104,21 @@ fn complete(base: Option<&Base>, given: &str) -> Option<String> {
     })
 }
 
+/// True for a host, with the user and port that may stand around it.
+fn is_host(authority: &str) -> bool {
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let (host, port) = match host.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (host, ""),
+    };
+    let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let is_named = match inner {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || "[]<>\"\\^`{|}:".contains(c)),
+    };
+    is_named && (port.is_empty() || port.parse::<u16>().is_ok())
+}
+
 fn is_web(scheme: &str) -> bool {
     scheme.eq_ignore_ascii_case("https") || scheme.eq_ignore_ascii_case("http")
 }
@@ -164,6 +179,11 @@ mod tests {
         assert!(Base::of("file:///x").is_none() && Base::of("https:///x").is_none());
         let moved = Base::moved(base.as_ref(), "/n/");
         assert_eq!(link(moved.as_ref(), "x").as_deref(), Some("https://example.org/n/x"));
+        for wrong in ["http://[http://[", "http://e.org:99999999/", "http://a b/", "https://[::1/"] {
+            let stays = Base::moved(base.as_ref(), wrong);
+            assert_eq!(link(stays.as_ref(), "x").as_deref(), Some("https://example.org/a/x"), "{wrong}");
+        }
+        assert!(["http://[::1]:80/", "http://u:p@example.org:8080/", "http://münchen.example/"].iter().all(|url| Base::of(url).is_some()));
     }
 
     #[test]

@@ -6,7 +6,7 @@
 
 mod address;
 pub(crate) mod declared;
-pub(crate) mod escaped;
+pub mod escaped;
 pub(crate) mod include;
 pub(crate) mod main_content;
 pub mod markdown;

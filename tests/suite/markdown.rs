@@ -30,6 +30,10 @@ fn lists() {
     assert_eq!(markdown(page), should);
     let page = format!("<blockquote><ul><li>{LONG}<li>boots</ul></blockquote><ol><li value=4>rope<li>bread</ol>");
     assert_eq!(markdown(&page), format!("> - {LONG}\n> - boots\n\n4. rope\n5. bread\n"));
+    // Two lists, and what stands between two others.
+    let page =
+        format!("<p>{LONG}<ol start=5><li>five</ol><ol><li>one<ul><li>a</ul><ul><li>b</ul></ol><ul><li>c</ul><p>And then<ul><li>d</ul>");
+    assert_eq!(markdown(&page), format!("{LONG}\n\n5. five\n\n1) one\n   - a\n\n   * b\n\n- c\n\nAnd then\n\n- d\n"));
 }
 
 #[test]
@@ -41,6 +45,7 @@ fn emphasis_links_and_code() {
         ("He <b></b>was <strong>  alive </strong>.", "He was **alive** ."),
         ("He is un<b>believ</b>able.", "He is un**believ**able."),
         ("<b>Note:</b>he lives.", "Note:he lives."),
+        ("He wrote <em>**</em> below it.", "He wrote ** below it."),
         ("He ran <code>a ``b`` c</code> and <kbd>`</kbd>.", "He ran ```a ``b`` c``` and `` ` ``."),
         ("He read <a href='/x y'>the <em>news</em></a> today.", "He read [the *news*](https://example.org/x%20y) today."),
         ("He read <a href=#x>the</a> <a href='javascript:x()'>news</a> today.", "He read the news today."),
@@ -82,6 +87,11 @@ fn tables() {
     );
     let should = "Levels of the river\n\n| Year | Level\\|mark | Who |\n|---|---|---|\n| 1911 | | Ann |\n| 1912 | | Ben **Lee** |\n";
     assert_eq!(markdown(&page), format!("{LONG}\n\n{should}"));
+    // Short cells are one line, whatever their editor put around their text; where a list stands in one, rows are still lines.
+    let page = format!("<p>{LONG}<table><tr><th>a<th>b<tr><td><p>one</p><td><p>two<br>three</p><p>four</table>");
+    assert_eq!(markdown(&page), format!("{LONG}\n\n| a | b |\n|---|---|\n| one | two three four |\n"));
+    let page = format!("<p>{LONG}<table><tr><td><ul><li>one<li>two</ul><td>three<tr><td>four<td>five</table>");
+    assert_eq!(markdown(&page), format!("{LONG}\n\n- one\n- two\n\nthree\n\nfour | five\n"));
     // One that only places text on the page.
     let page = format!("<table><tr><td><p>{LONG}<p>Second one.<td><ul><li>third</ul></tr></table>");
     assert_eq!(markdown(&page), format!("{LONG}\n\nSecond one.\n\n- third\n"));
@@ -98,6 +108,17 @@ fn accidents_are_escaped() {
     let page = format!("<p>{LONG}<p># of boats: 4<p>12. May was the day.<ul><li>- so it was</ul><p>* * *<p><code># x</code> is it.");
     let should = format!("{LONG}\n\n\\# of boats: 4\n\n12\\. May was the day.\n\n- \\- so it was\n\n\\* * *\n\n`# x` is it.\n");
     assert_eq!(markdown(&page), should);
+    for (body, should) in [
+        ("<p>[a]: http://x.example", "\\[a]: http://x.example"),
+        ("<p>[^1]: a note", "\\[^1]: a note"),
+        ("<p>Use the &lt;div&gt; element &lt;!-- or --&gt; a < b && c.", "Use the \\<div> element \\<!-- or --> a < b && c."),
+        ("<p>Write &amp;lt; for it, or <code>&amp;lt;</code>.", "Write \\&lt; for it, or `&lt;`."),
+        ("<h2>In C #</h2>", "## In C \\#"),
+        ("<h2>In C#</h2>", "## In C#"),
+        ("<h2>One<br>and two</h2>", "## One and two"),
+    ] {
+        assert_eq!(markdown(&format!("<p>{LONG}{body}<p>{LONG}")), format!("{LONG}\n\n{should}\n\n{LONG}\n"), "{body}");
+    }
 }
 
 #[test]

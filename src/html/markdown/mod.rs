@@ -68,7 +68,7 @@ declare! {
     /// None.
     ///
     /// ## Known misses
-    /// Tables whose cells hold several paragraphs or lists are written as paragraphs; a cell that reaches over several rows stands in the first.
+    /// Tables whose cells hold long paragraphs or lists are written as paragraphs; a cell that reaches over several rows stands in the first.
     /// Pictures and formulas have no text.
     Markdown, "markdown", []
 }

@@ -1,11 +1,12 @@
 //! The signs of Markdown for one block after the other.
 
+use std::collections::HashSet;
 use std::iter::Peekable;
 use std::slice::Iter;
 
 use super::left::Left;
 use super::marks::{Kind, Marks, Run};
-use super::places::{Live, Place, Places, Table};
+use super::places::{Container, Live, Place, Places, Table};
 use crate::config::Form;
 use crate::document::Span;
 use crate::html::Page;
@@ -37,6 +38,8 @@ pub struct Writer<'a> {
     live: &'a [Live],
     /// That of the code that is being written.
     fence: String,
+    /// Lists whose items have `*` and `1)` in place of `-` and `1.`.
+    other_signs: HashSet<u32>,
     pub signs: Vec<Sign>,
 }
 
@@ -54,8 +57,8 @@ enum Gap {
 }
 
 impl<'a> Writer<'a> {
-    pub const fn new(left: Left<'a>, page: &'a Page, marks: &'a Marks, places: &'a Places, live: &'a [Live]) -> Self {
-        Self { left, page, marks, places, live, fence: String::new(), signs: Vec::new() }
+    pub fn new(left: Left<'a>, page: &'a Page, marks: &'a Marks, places: &'a Places, live: &'a [Live]) -> Self {
+        Self { left, page, marks, places, live, fence: String::new(), other_signs: HashSet::new(), signs: Vec::new() }
     }
 
     fn sign(&mut self, at: usize, order: Order, text: impl Into<String>) {
@@ -113,6 +116,9 @@ impl<'a> Writer<'a> {
         for link in links {
             self.escape_brackets(link, &code);
         }
+        if form == Form::Markdown && place.pre.is_none() {
+            self.escape_markup(live.span, &code);
+        }
         is_marked
     }
 
@@ -126,7 +132,19 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// True if readers of Markdown would take signs of emphasis there for such: not those between a letter and a punctuation mark.
+    /// Keeps a text that speaks of markup from being taken for it: `<b>`, `&amp;`. In code it is none.
+    fn escape_markup(&mut self, span: Span, code: &[Span]) {
+        let text = span.of(self.left.source);
+        for at in memchr::memchr2_iter(b'<', b'&', text.as_bytes()) {
+            let own = Span::new(span.start + at, span.start + at + 1);
+            if is_markup(&text[at..]) && self.left.is_whole(own) && !code.iter().any(|code| code.contains(own)) {
+                self.sign(own.start, Order::Escape, "\\");
+            }
+        }
+    }
+
+    /// True if readers of Markdown would take signs of emphasis there for such: not those between a letter and a punctuation mark, nor
+    /// those around marks alone.
     fn can_stand(&self, span: Span) -> bool {
         let source = self.left.source;
         let text = span.of(source);
@@ -134,7 +152,7 @@ impl<'a> Writer<'a> {
         let is_mark = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric());
         let before = is_letter(source[..span.start].chars().next_back()) && is_mark(text.chars().next());
         let behind = is_letter(source[span.end..].chars().next()) && is_mark(text.chars().next_back());
-        !before && !behind
+        !before && !behind && text.chars().any(char::is_alphanumeric)
     }
 
     /// What stands before, behind and within a block.
@@ -149,6 +167,9 @@ impl<'a> Writer<'a> {
         if gap == Gap::Break {
             self.sign(self.live[at - 1].span.end, Order::BlockEnd, "  ");
         }
+        if let Some(before) = at.checked_sub(1) {
+            self.part_lists(before, &chain, common);
+        }
         let indent = self.indent(&chain);
         if gap != Gap::Cell {
             start += &self.beginning(&chain, common);
@@ -160,6 +181,7 @@ impl<'a> Writer<'a> {
         } else if place.heading > 0 {
             start += &"#".repeat(place.heading.into());
             start.push(' ');
+            self.escape_end(span);
         } else if !is_marked {
             self.escape(span);
         }
@@ -222,6 +244,9 @@ impl<'a> Writer<'a> {
         let is_next = second == first + 1;
         let gap = if self.places.cell(one, first).is_some() && self.places.cell(two, second).is_some() && one.table == two.table {
             if one.row == two.row { Gap::Cell } else { Gap::Line }
+        } else if is_next && self.page.blocks[second].in_row {
+            // A row of a table that cannot be written as one.
+            Gap::Cell
         } else if one.pre.is_some() && one.pre == two.pre {
             Gap::Line
         } else if let Some(item) = chain.get(common).map(|c| &containers[*c as usize]).filter(|c| c.sign.is_some()) {
@@ -242,6 +267,20 @@ impl<'a> Writer<'a> {
         (gap, common)
     }
 
+    /// Two lists, one behind the other, are one to readers of Markdown unless their items have other signs.
+    fn part_lists(&mut self, before: usize, chain: &[u32], common: usize) {
+        let around = self.places.chain(self.places.of_block(self.page, self.live[before].block).container);
+        let [Some(one), Some(two)] = [around.get(common), chain.get(common)].map(|c| c.map(|c| &self.places.containers[*c as usize]))
+        else {
+            return;
+        };
+        let is_ordered = |item: &Container| item.sign.as_ref().map(|sign| sign.starts_with(|c: char| c.is_ascii_digit()));
+        if one.list != two.list && is_ordered(one).is_some() && is_ordered(one) == is_ordered(two) && !self.other_signs.contains(&one.list)
+        {
+            self.other_signs.insert(two.list);
+        }
+    }
+
     /// What stands before a line within containers that have begun.
     fn indent(&self, chain: &[u32]) -> String {
         self.beginning(chain, chain.len())
@@ -253,6 +292,9 @@ impl<'a> Writer<'a> {
         for (n, container) in chain.iter().enumerate() {
             match &self.places.containers[*container as usize].sign {
                 None => out.push_str("> "),
+                Some(sign) if n >= common && self.other_signs.contains(&self.places.containers[*container as usize].list) => {
+                    out.push_str(&sign.replace("- ", "* ").replace(". ", ") "));
+                }
                 Some(sign) if n >= common => out.push_str(sign),
                 Some(sign) => out.extend(sign.chars().map(|_| ' ')),
             }
@@ -288,6 +330,15 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Keeps number signs at the end of a heading, which would close it.
+    fn escape_end(&mut self, span: Span) {
+        let text = self.left.text(span);
+        let bare = text.trim_end_matches('#');
+        if bare.len() < text.len() && (bare.is_empty() || bare.ends_with(' ')) && self.left.is_whole(Span::new(span.end - 1, span.end)) {
+            self.sign(span.end - 1, Order::Escape, "\\");
+        }
+    }
+
     /// Keeps a paragraph from being taken for something else.
     fn escape(&mut self, span: Span) {
         if let Some(at) = accident(self.left.text(span)) {
@@ -317,7 +368,23 @@ fn longest_ticks(text: &str) -> usize {
     text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
 }
 
-/// Where in a line a backslash has to stand so that its beginning is not taken for the sign of a heading, list, quotation, rule or code.
+/// True for what begins like a tag, a comment or an entity.
+fn is_markup(text: &str) -> bool {
+    let mut chars = text.chars();
+    match (chars.next(), chars.next()) {
+        (Some('<'), Some(c)) => c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?'),
+        (Some('&'), _) => {
+            let name = &text.as_bytes()[1..text.len().min(LONGEST_ENTITY)];
+            memchr::memchr(b';', name).is_some_and(|end| end > 0 && name[..end].iter().all(|b| b.is_ascii_alphanumeric() || *b == b'#'))
+        }
+        _ => false,
+    }
+}
+
+/// No entity's name is longer, `&` and `;` counted in.
+const LONGEST_ENTITY: usize = 34;
+
+/// Where in a line a backslash has to stand so that its beginning is not taken for the sign of a heading, list, quotation, rule, reference or code.
 fn accident(line: &str) -> Option<usize> {
     let line = line.lines().next()?;
     let ends_word = |at: usize| line[at..].is_empty() || line[at..].starts_with(' ');
@@ -332,6 +399,8 @@ fn accident(line: &str) -> Option<usize> {
         '_' => is_rule('_'),
         '=' => line.chars().all(|c| matches!(c, '=' | ' ')),
         '`' | '~' => line.starts_with("```") || line.starts_with("~~~"),
+        // What a link elsewhere in the text would refer to, or a footnote.
+        '[' => line.contains("]:"),
         _ => false,
     };
     let is_number = (1..=9).contains(&digits) && line[digits..].starts_with(['.', ')']) && ends_word(digits + 1);
@@ -344,7 +413,9 @@ mod tests {
 
     #[test]
     fn accidents_at_the_beginning_of_a_line() {
-        for line in ["# a", "###### a", "#", "- a", "+ a", "* a", "---", "* * *", "___", "> a", ">a", "```", "~~~ a", "==="] {
+        for line in
+            ["# a", "###### a", "#", "- a", "[a]: b", "[^1]: note", "+ a", "* a", "---", "* * *", "___", "> a", ">a", "```", "~~~ a", "==="]
+        {
             assert_eq!(accident(line), Some(0), "{line}");
         }
         assert_eq!((accident("12. a"), accident("3) a")), (Some(2), Some(1)));

@@ -38,6 +38,8 @@ struct Frame<'a> {
     linked: bool,
     strong: bool,
     preformatted: bool,
+    /// In a table's cell or a heading that is one line, whatever breaks it has.
+    one_line: bool,
     code: bool,
     hidden: bool,
     wish: Wish,
@@ -86,13 +88,16 @@ impl<'a> Visit<'a> for Walk<'a> {
                     self.line_break();
                     return false;
                 }
-                if tag.is_block() {
+                if self.is_in_one_line() {
+                    self.gap |= tag.is_block();
+                } else if tag.is_block() {
                     self.end_block();
                     self.broken = false;
                     // A block within the cell's text ends what could stand in one line.
                     self.new_cell &= matches!(tag, Tag::Td | Tag::Th);
                 }
-                self.open(markup, tag, self.wishes.of_node(node.id()));
+                let one_line = self.is_in_one_line() || is_one_line(node, tag);
+                self.open(markup, tag, one_line, self.wishes.of_node(node.id()));
                 true
             }
             Node::Document | Node::Fragment => true,
@@ -105,6 +110,10 @@ impl<'a> Visit<'a> for Walk<'a> {
             && let Some(frame) = self.open.pop()
             && frame.tag.is_block()
         {
+            if self.is_in_one_line() {
+                self.gap = true;
+                return;
+            }
             let had_text = self.block.is_some();
             self.end_block();
             self.broken = false;
@@ -119,7 +128,7 @@ impl<'a> Walk<'a> {
         let text = || node.children().filter_map(|child| child.value().as_text()).map(|text| &**text).collect::<String>();
         match markup.name() {
             "head" => {
-                self.open(markup, Tag::Unseen, Wish::default());
+                self.open(markup, Tag::Unseen, false, Wish::default());
                 return true;
             }
             "meta" => self.page.summary.add_meta(markup),
@@ -130,7 +139,7 @@ impl<'a> Walk<'a> {
         false
     }
 
-    fn open(&mut self, markup: &'a Markup, tag: Tag, wish: Wish) {
+    fn open(&mut self, markup: &'a Markup, tag: Tag, one_line: bool, wish: Wish) {
         let (linked, strong, preformatted, code, hidden, around) =
             self.open.last().map_or_else(Default::default, |f| (f.linked, f.strong, f.preformatted, f.code, f.hidden, f.wish));
         let is_link = tag == Tag::A && markup.attr("href").is_some();
@@ -141,6 +150,7 @@ impl<'a> Walk<'a> {
             linked: linked || is_link,
             strong: strong || tag == Tag::Strong,
             preformatted: preformatted || tag == Tag::Pre,
+            one_line,
             code: code || matches!(tag, Tag::Pre | Tag::Code),
             hidden: hidden || is_hidden(markup),
             wish: wish.max(around),
@@ -172,9 +182,15 @@ impl<'a> Walk<'a> {
         (style, marks::first_ordinal(tag, markup), ordinal)
     }
 
+    fn is_in_one_line(&self) -> bool {
+        self.open.last().is_some_and(|f| f.one_line)
+    }
+
     fn line_break(&mut self) {
         if self.open.last().is_some_and(|f| f.preformatted) {
             self.text("\n");
+        } else if self.is_in_one_line() {
+            self.gap = true;
         } else {
             self.breaks = if self.broken && self.block.is_none() { self.breaks.saturating_add(1) } else { 1 };
             self.end_block();
@@ -297,6 +313,39 @@ impl<'a> Walk<'a> {
         parent
     }
 }
+
+/// True for a heading, and for a cell in a row of several, which is short or one paragraph and holds nothing that needs lines of its own:
+/// editors put a paragraph into each cell, and breaks into headings.
+fn is_one_line(node: NodeRef<'_, Node>, tag: Tag) -> bool {
+    let is_cell = |node: NodeRef<'_, Node>| node.value().as_element().is_some_and(|e| matches!(Tag::of(e.name()), Tag::Td | Tag::Th));
+    let is_in_row = || is_cell(node) && (node.prev_siblings().any(is_cell) || node.next_siblings().any(is_cell));
+    if tag.heading().is_none() && !is_in_row() {
+        return false;
+    }
+    let (mut bytes, mut blocks, mut breaks) = (0, 0, 0);
+    for (at, inner) in node.descendants().skip(1).enumerate() {
+        match inner.value() {
+            Node::Text(text) => bytes += text.trim_ascii().len(),
+            Node::Element(markup) => match Tag::of(markup.name()) {
+                Tag::Table | Tag::Li | Tag::Dl | Tag::Dt | Tag::Dd | Tag::Pre | Tag::Blockquote | Tag::Form | Tag::Article => return false,
+                Tag::Br => breaks += 1,
+                tag if tag.heading().is_some() => return false,
+                tag => blocks += usize::from(tag.is_block()),
+            },
+            _ => {}
+        }
+        if at > LINE_NODES {
+            return false;
+        }
+    }
+    blocks.max(1) + breaks == 1 || bytes <= LINE_BYTES
+}
+
+/// Most bytes of what is one line in spite of its breaks: a dozen words.
+const LINE_BYTES: usize = 80;
+
+/// Most nodes in what is one line; no more are looked at.
+const LINE_NODES: usize = 40;
 
 /// What says that an element is not shown when the page has loaded.
 fn is_hidden(markup: &Markup) -> bool {
