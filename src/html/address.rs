@@ -114,7 +114,7 @@ fn is_host(authority: &str) -> bool {
     let inner = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
     let is_named = match inner {
         Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
-        None => !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || "[]<>\"\\^`{|}:".contains(c)),
+        None => !host.is_empty() && !host.contains(|c: char| c.is_whitespace() || c.is_control() || "[]<>\"\\^`{|}:%".contains(c)),
     };
     is_named && (port.is_empty() || port.parse::<u16>().is_ok())
 }

@@ -34,9 +34,9 @@ fn page() -> Record {
 /// A model that finds no block main content, whatever the page.
 fn refusing() -> Vec<u8> {
     let names = serde_json::to_string(boiloff::scorer::blocks::NAMES).unwrap();
-    let head = format!(r#"{{"boiloff_model":1,"features":{names},"words":0,"trees":[1],"provenance":null}}"#);
-    // One tree without nodes and with one leaf.
-    [head.as_bytes(), b"\n", &0i16.to_le_bytes(), &1i16.to_le_bytes(), &(-9f32).to_le_bytes()].concat()
+    let head = format!(r#"{{"boiloff_model":2,"features":{names},"words":0,"trees":[1],"provenance":null}}"#);
+    // One tree without questions and with one answer.
+    [head.as_bytes(), b"\n", &0i16.to_le_bytes(), &(-9f32).to_le_bytes()].concat()
 }
 
 #[test]
