@@ -25,7 +25,7 @@ const KEPT: usize = 1 << 20;
 const AGAIN: u64 = 4;
 
 /// Longest name or comment in the head of a gzip member. They hold a file's name, if anything.
-const NAME_MAX: usize = 4 << 10;
+const NAME_MAX: usize = 1 << 10;
 
 /// Largest dictionary at the head of a Zstandard archive; those in use have some hundred KB.
 const DICTIONARY_MAX: usize = 16 << 20;
@@ -236,17 +236,22 @@ impl<R: Read> Members<R> {
         }
         // The file's name and a comment, each up to a zero.
         for _ in 0..(flags >> 3 & 1) + (flags >> 4 & 1) {
-            let from = length;
-            loop {
-                length += 1;
-                let Some(head) = self.peek(length)? else { return Ok(Err(CUT)) };
-                if head.last() == Some(&0) {
-                    break;
+            if self.peek(length)?.is_none() {
+                return Ok(Err(CUT));
+            }
+            length = loop {
+                let name = &self.held[self.at + length..];
+                let name = &name[..name.len().min(NAME_MAX)];
+                if let Some(end) = memchr::memchr(0, name) {
+                    break length + end + 1;
                 }
-                if length - from > NAME_MAX {
+                if name.len() == NAME_MAX {
                     return Ok(Err("a gzip member has no end to its name"));
                 }
-            }
+                if !self.more()? {
+                    return Ok(Err(CUT));
+                }
+            };
         }
         length += usize::from(flags & 2);
         Ok(if self.peek(length)?.is_some() { Ok(length) } else { Err(CUT) })

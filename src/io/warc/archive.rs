@@ -66,6 +66,7 @@ pub enum Found {
 /// Reads an archive.
 pub struct Archive<R> {
     members: Members<R>,
+    buffer: Vec<u8>,
     /// Unpacked bytes; those before `at` are done with.
     held: Vec<u8>,
     at: usize,
@@ -114,6 +115,7 @@ impl<R: Read> Archive<R> {
     pub fn new(members: Members<R>, most: usize) -> Self {
         Self {
             members,
+            buffer: vec![0; READ],
             held: Vec::new(),
             at: 0,
             base: 0,
@@ -208,11 +210,9 @@ impl<R: Read> Archive<R> {
 
     /// True for a record that is held, false for one that is too large; else why it cannot be read.
     fn check(&mut self) -> io::Result<Result<bool, &'static str>> {
-        if self.head.get("WARC-Type").is_none() {
-            return Ok(Err(NO_TYPE));
-        }
-        let Some(length) = self.head.get("Content-Length").and_then(|length| length.parse::<u64>().ok()) else {
-            return Ok(Err(NO_LENGTH));
+        let length = match self.length() {
+            Ok(length) => length,
+            Err(why) => return Ok(Err(why)),
         };
         let is_whole = length <= self.most as u64;
         self.shown = if is_whole { length as usize } else { SHOWN.min(self.most) };
@@ -246,6 +246,12 @@ impl<R: Read> Archive<R> {
         // What is behind it is damaged, if not its own length.
         let hides = memmem::find_iter(self.block(), MAGIC).any(|at| starts(&self.block()[at..]));
         Ok(if lines >= 2 && !hides { Ok(true) } else { Err(WRONG_LENGTH) })
+    }
+
+    /// How long the block is, by the head.
+    fn length(&self) -> Result<u64, &'static str> {
+        self.head.get("WARC-Type").ok_or(NO_TYPE)?;
+        self.head.get("Content-Length").and_then(|length| length.parse().ok()).ok_or(NO_LENGTH)
     }
 
     /// Why the member cannot be read to its end that the last bytes came from, if that is known by now.
@@ -337,7 +343,7 @@ impl<R: Read> Archive<R> {
             let window = &self.held[self.at..self.at + there];
             if let Some(found) = memmem::find(window, MAGIC) {
                 self.advance(found);
-                if self.read_head()?.is_ok() {
+                if self.read_head()?.is_ok() && self.length().is_ok() {
                     return Ok(Some(HIDDEN));
                 }
                 self.advance(1);
@@ -373,12 +379,10 @@ impl<R: Read> Archive<R> {
     /// Unpacks more; false if nothing follows on the bytes held.
     fn fill(&mut self) -> io::Result<bool> {
         while matches!(self.ending, Ending::Open) {
-            let length = self.held.len();
-            self.held.resize(length + READ, 0);
-            let step = self.members.step(&mut self.held[length..]);
-            self.held.truncate(length + if let Ok(Step::Bytes(n)) = step { n } else { 0 });
-            match step {
-                Ok(Step::Bytes(_)) => {
+            match self.members.step(&mut self.buffer) {
+                Ok(Step::Bytes(n)) => {
+                    let length = self.held.len();
+                    self.held.extend_from_slice(&self.buffer[..n]);
                     let member = self.members.member();
                     if let Some(member) = member.filter(|_| member != self.last && self.marks.len() < MARKS) {
                         self.marks.push_back((self.base + length as u64, member));
