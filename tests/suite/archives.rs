@@ -404,3 +404,91 @@ fn hostile_archives_take_linear_time() {
         assert!(faults <= most, "{name} {case}: {faults} faults");
     }
 }
+
+/// A folder of archives and tables, one of them damaged.
+fn folder(place: &Place) -> Vec<u8> {
+    let mut damaged = fixture("crawl.warc.gz");
+    let at = damaged.len() / 2;
+    damaged[at] ^= 0x40;
+    place.write("in/crawl.warc.gz", fixture("crawl.warc.gz"));
+    place.write("in/a/damaged.warc.gz", &damaged);
+    place.write("in/texts.warc.wet.zst", zstd(&[&unpacked(&fixture("crawl.warc.wet.gz"))]));
+    place.write("in/table.csv", "id,url,text\n1,https://example.org/1,\"She left.\nADVERTISEMENT\nHe stayed.\n\"\n2,b\n");
+    place.write("in/table.tsv.gz", gzip(&[b"id\thtml\n1\t<p>The bridge is closed, and nobody knows for how long."]));
+    place.write("in/empty.warc", "");
+    damaged
+}
+
+#[test]
+fn archives_and_tables_are_cleaned_and_come_back_as_json_lines() {
+    let place = Place::new();
+    let damaged = folder(&place);
+    let said = place.ends(3, &["clean", "in", "-o", "out", "-j1"]);
+    assert!(said.contains("were left out: HTTP status 2, media type 6"), "{said}");
+    place.ends(3, &["clean", "in", "-o", "two", "-j2", "-q"]);
+    assert_same(&place.tree("out"), &place.tree("two"));
+    let names: Vec<String> = place.tree("out/corpus").keys().map(|path| path.display().to_string()).collect();
+    let expected = ["a/damaged.warc.jsonl.gz", "crawl.warc.jsonl.gz", "empty.warc.jsonl", "table.csv.jsonl", "table.tsv.jsonl.gz"];
+    assert_eq!(names, [&expected[..], &["texts.warc.wet.jsonl.zst"]].concat());
+    assert_eq!(place.lines("out/corpus/table.csv.jsonl")[0]["text"], "She left.\nHe stayed.\n");
+    let manifest = place.lines("out/manifest.jsonl");
+    assert_eq!(
+        (&manifest[1]["left_out"]["revisit"], &manifest[1]["records"], &manifest[1]["status"]),
+        (&json!(1), &json!(13), &json!("done"))
+    );
+    let rejects = place.lines("out/rejects.jsonl");
+    assert_eq!((rejects.len(), &rejects[0]["source"], &rejects[1]["source"]), (2, &json!("a/damaged.warc.gz"), &json!("table.csv")));
+    assert!(rejects[0]["reason"].as_str().unwrap().starts_with("a gzip member is damaged"), "{rejects:?}");
+    let offset = value(rejects[0]["raw"].as_str().unwrap())["offset"].as_u64().unwrap() as usize;
+    assert!(damaged[offset..].starts_with(&[0x1f, 0x8b]) && offset < damaged.len() / 2);
+
+    let said = place.ends(0, &["restore", "out"]);
+    assert!(said.contains("6 archives and tables restored"), "{said}");
+    assert_eq!(place.read("out/restored/table.csv.jsonl"), (read("a.csv", &place.read("in/table.csv")).join("\n") + "\n").into_bytes());
+    let wet = zstd::decode_all(&*place.read("out/restored/texts.warc.wet.jsonl.zst")).unwrap();
+    assert_eq!(String::from_utf8(wet).unwrap(), read("a.wet.gz", &fixture("crawl.warc.wet.gz")).join("\n") + "\n");
+    let back = String::from_utf8(unpacked(&place.read("out/restored/crawl.warc.jsonl.gz"))).unwrap();
+    assert!(back.lines().count() == 13 && back.contains(r#""text":"Home About us\nPage 1: a plain body\nThe council"#), "{back}");
+
+    std::fs::remove_dir_all(place.path("out/restored")).unwrap();
+    place.write("in/table.csv", "text\nAnother.\n");
+    let said = place.ends(3, &["clean", "in", "-o", "out", "--resume"]);
+    assert!(said.contains("5 inputs were done already") && said.contains("HTTP status 2"), "{said}");
+    place.ends(3, &["clean", "in", "-o", "three", "-q"]);
+    assert_same(&place.tree("out"), &place.tree("three"));
+}
+
+#[test]
+fn a_stream_is_what_it_is_said_to_be() {
+    let place = Place::new();
+    folder(&place);
+    place.ends(3, &["clean", "in", "-o", "out", "-q"]);
+    for (file, from, output) in [
+        ("in/a/damaged.warc.gz", "warc.gz", "out/corpus/a/damaged.warc.jsonl.gz"),
+        ("in/table.csv", "csv", "out/corpus/table.csv.jsonl"),
+        ("in/table.tsv.gz", "tsv.gz", "out/corpus/table.tsv.jsonl.gz"),
+        ("in/empty.warc", "wet", "out/corpus/empty.warc.jsonl"),
+    ] {
+        let file = place.read(file);
+        let [one, two] = ["1", "2"].map(|threads| place.stream(&file, &["--from", from, "-j", threads, "-q"]));
+        let expected = if output.ends_with(".gz") { unpacked(&place.read(output)) } else { place.read(output) };
+        assert_eq!((&one.stdout, one.status.code()), (&expected, two.status.code()), "{from}");
+        assert_eq!((one.stdout, one.stderr), (two.stdout, two.stderr), "{from}");
+    }
+    let page = "<html><h1>The bridge</h1><p>The bridge is closed, and nobody knows for how long it will be.";
+    let html = place.stream(page.as_bytes(), &["--from", "html", "-q"]).stdout;
+    assert_eq!(
+        value(str::from_utf8(&html).unwrap())["text"],
+        "The bridge\nThe bridge is closed, and nobody knows for how long it will be.\n"
+    );
+    let text = place.stream(b"She left.\nADVERTISEMENT\nO\xf9 ?\n", &["--from", "text", "-q", "--text-field", "body"]).stdout;
+    assert_eq!(value(str::from_utf8(&text).unwrap())["body"], "She left.\nOù ?\n");
+    let large = place.stream(&[b'a'; 100], &["--from", "text", "-q", "--max-document-bytes", "99"]);
+    assert!(large.status.code() == Some(3) && String::from_utf8(large.stderr).unwrap().contains("larger than max-document-bytes"));
+    let table = place.stream(b"text,text\na,b\n", &["--from", "csv", "-q"]);
+    assert!(table.status.code() == Some(3) && String::from_utf8(table.stderr).unwrap().contains("two columns of the name"));
+    assert!(place.refused(&["clean", "-", "-o", "-", "--from", "pdf"]).contains("not a form that is read: jsonl, warc"));
+    assert!(place.refused(&["clean", "in", "-o", "four", "--from", "warc"]).contains("--from is for standard input"));
+    place.write("in/table.csv.jsonl", "");
+    assert!(place.refused(&["clean", "in", "-o", "four"]).contains("both be written to corpus/table.csv.jsonl"));
+}
