@@ -395,7 +395,7 @@ fn overlaps(spans: &[Span], span: Span) -> bool {
 pub const FAULT: &str = "the cleaner failed on it; please report this with the text";
 
 /// True for what a picture or a program looks like when it is read as text.
-fn is_binary(text: &str) -> bool {
+pub(crate) fn is_binary(text: &str) -> bool {
     let odd = text.chars().filter(|c| c.is_control() && !c.is_ascii_whitespace()).count();
     odd * CHARACTERS_A_CONTROL > text.chars().count()
 }

@@ -20,7 +20,7 @@ use super::{Exit, sample};
 /// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files, and folders whose files of text, HTML and JSON lines are taken, compressed or not
+    /// Files, and folders whose files of text, HTML, JSON lines, archives and tables are taken, compressed or not
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
     /// Measure each part for at least this long
@@ -88,7 +88,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let mut files = args.inputs.iter().flat_map(|input| files(input));
     let limit = args.limit.saturating_mul(MB);
     while let Some(file) = if bytes < limit { files.next() } else { None } {
-        for record in sample::records(&file?, &config.jsonl)? {
+        for record in sample::records(&file?, &config)? {
             let record = record?;
             bytes += record.content.size();
             records.push(record);
@@ -100,7 +100,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let reading = start.elapsed();
     let limited = bytes >= limit || files.next().is_some();
     if bytes == 0 {
-        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .html, .jsonl or .ndjson files"));
+        return Err(anyhow!("there is no text in the inputs; name files, or folders with .txt, .html, .jsonl, .warc or .csv files"));
     }
     let rules: Vec<&'static str> = config.ids().collect();
     let cleaner = Cleaner::open(config)?;

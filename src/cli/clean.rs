@@ -1,5 +1,6 @@
-//! `boiloff clean`: files and folders to a folder, or JSON lines to JSON lines.
+//! `boiloff clean`: files and folders to a folder, or a stream to JSON lines.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -8,6 +9,9 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{anyhow, bail};
+use boiloff::io::codec::Codec;
+use boiloff::io::format::{Format, Kind};
+use boiloff::io::records::Records;
 use boiloff::report;
 use boiloff::run::counts::Counts;
 use boiloff::run::folder::{Outcome, clean_folder};
@@ -21,12 +25,15 @@ use super::Exit;
 use super::settings::Settings;
 use super::terminal::{escaped, escaped_line};
 
-/// Clean files and folders into a folder, or JSON lines from standard input to standard output
+/// Clean files and folders into a folder, or standard input to JSON lines on standard output
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Files and folders to clean (hidden ones in folders are left out), or `-` for JSON lines from standard input
+    /// Files and folders to clean (hidden ones in folders are left out), or `-` for standard input, JSON lines if --from does not tell otherwise
     #[arg(value_name = "INPUT", required_unless_present = "print_config")]
     inputs: Vec<PathBuf>,
+    /// What standard input holds, by the ending of a file's name: warc, warc.gz, csv, html ... [default: jsonl]
+    #[arg(long, value_name = "FORMAT", value_parser = format)]
+    from: Option<Format>,
     /// Folder for the clean corpus, the ledger and the report; `-` writes JSON lines to standard output
     #[arg(short, long, value_name = "DIR", required_unless_present = "print_config")]
     output: Option<PathBuf>,
@@ -107,6 +114,13 @@ pub fn number_of_threads(text: &str) -> Result<NonZeroUsize, String> {
     number.ok_or_else(|| format!("not a number of threads from 1 to {MOST_THREADS}"))
 }
 
+/// Reads what a file with this ending holds.
+fn format(ending: &str) -> Result<Format, String> {
+    let ending = if ending == "text" { "txt" } else { ending };
+    Format::of(&format!(".{ending}"))
+        .map_err(|_| "not a form that is read: jsonl, warc, csv, tsv, html or text, each also with .gz or .zst".to_owned())
+}
+
 /// How many threads: as asked, else one a core.
 pub fn threads(asked: Option<NonZeroUsize>) -> usize {
     asked.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get)
@@ -146,7 +160,7 @@ impl Args {
 
     fn stream(&self, cleaner: Arc<Cleaner>, pipeline: &Pipeline) -> anyhow::Result<u64> {
         if self.inputs != [Path::new(STANDARD)] {
-            bail!("--output - takes one input, `-`, JSON lines from standard input; give --output a folder to clean files");
+            bail!("--output - takes one input, `-`, standard input; give --output a folder to clean files");
         }
         if self.resume || self.overwrite {
             bail!("--resume and --overwrite are for an output folder, not for --output -");
@@ -162,19 +176,25 @@ impl Args {
             Some(path) => Box::new(create(path)?),
             None => Box::new(io::stderr()),
         };
+        let format = self.from.unwrap_or(Format { kind: Kind::JsonLines, codec: Codec::Plain });
+        let input = Records::open(io::stdin(), format, cleaner.config())?;
+        let left_out = input.left_out();
         let progress = self.progress(None);
         let sinks =
             Sinks { output: &mut io::stdout().lock(), ledger: ledger.as_mut().map(|file| file as &mut dyn Write), rejects: &mut rejects };
-        let counts = stream(cleaner, io::stdin(), sinks, pipeline, &progress);
+        let counts = stream(cleaner, input, sinks, pipeline, &progress);
         progress.finish();
         let counts = counts?;
-        self.say(&format!("boiloff: {}", summary(&counts, &progress)));
+        self.say(&format!("boiloff: {}{}", summary(&counts, &progress), without(&left_out.counts())));
         Ok(counts.rejected)
     }
 
     fn folder(&self, cleaner: Arc<Cleaner>, output: &Path, pipeline: &Pipeline) -> anyhow::Result<u64> {
         if self.inputs.iter().any(|i| i == Path::new(STANDARD)) {
             bail!("standard input is cleaned to standard output only: `boiloff clean - --output -`");
+        }
+        if self.from.is_some() {
+            bail!("--from is for standard input; what a file holds is told by its name");
         }
         if self.side.ledger.is_some() || self.side.rejects.is_some() {
             bail!("--ledger and --rejects are for --output -; an output folder has its ledger.jsonl.zst and rejects.jsonl");
@@ -205,6 +225,15 @@ fn summary(counts: &Counts, progress: &Progress) -> String {
     )
 }
 
+/// What was left out of archives, for people.
+fn without(left_out: &BTreeMap<String, u64>) -> String {
+    if left_out.is_empty() {
+        return String::new();
+    }
+    let each: Vec<String> = left_out.iter().map(|(what, n)| format!("{what} {n}")).collect();
+    format!("\nRecords of archives that are no documents were left out: {}", each.join(", "))
+}
+
 /// What a run over files ended in, for people.
 fn told(outcome: &Outcome, output: &Path) -> String {
     let mut out = report::terminal::summary(&outcome.report);
@@ -216,6 +245,7 @@ fn told(outcome: &Outcome, output: &Path) -> String {
             out += "  ... all are in manifest.jsonl\n";
         }
     }
+    out += &without(&outcome.left_out);
     if outcome.report.totals.rejected > 0 {
         out += &format!("\nRecords that could not be read are in {}\n", output.join("rejects.jsonl").display());
     }

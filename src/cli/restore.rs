@@ -39,12 +39,17 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     if !args.quiet {
         let to = to.display().to_string();
         let to = terminal::escaped_line(&to);
-        if restored.files > 0 || restored.texts == 0 {
+        if restored.files > 0 || restored.texts + restored.records == 0 {
             writeln!(err, "boiloff: {} restored byte for byte in {to}", plural(restored.files, "file"))?;
         }
         if restored.texts > 0 {
             let files = plural(restored.texts, "file");
             writeln!(err, "boiloff: {files} restored in {to} with the visible text of their pages; markup is not kept")?;
+        }
+        if restored.records > 0 {
+            let files =
+                if restored.records == 1 { "1 archive or table".to_owned() } else { format!("{} archives and tables", restored.records) };
+            writeln!(err, "boiloff: {files} restored in {to} as JSON lines, with the visible text of pages")?;
         }
     }
     Ok(if restored.problems.is_empty() { Exit::Done } else { Exit::Failed })

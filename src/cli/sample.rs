@@ -5,34 +5,33 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use boiloff::Record;
 use boiloff::config::JsonFields;
 use boiloff::document::Media;
 use boiloff::io::codec::Codec;
 use boiloff::io::format::{Format, Kind};
 use boiloff::io::jsonl::{Fields, RecordError};
 use boiloff::io::lines::is_blank;
+use boiloff::io::records::Records;
+use boiloff::{Config, Record};
 
-/// The documents of a file, one after the other: one a line of JSON lines, else the file as a whole, decompressed where its name
+/// The documents of a file, one after the other: one a record of JSON lines, archives and tables, else the file as a whole, decompressed where its name
 /// says so. `-` is standard input, taken as one text. A line that is no record is an error, and the next follows.
 ///
 /// # Errors
 /// If the file cannot be opened.
-pub fn records<'a>(path: &'a Path, fields: &'a JsonFields) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<Record>> + 'a>> {
+pub fn records<'a>(path: &'a Path, config: &'a Config) -> anyhow::Result<Box<dyn Iterator<Item = anyhow::Result<Record>> + 'a>> {
     if path == Path::new("-") {
         return Ok(Box::new(std::iter::once(whole(path, io::stdin().lock(), Media::Text))));
     }
     let format = Format::of(&path.to_string_lossy()).unwrap_or(Format { kind: Kind::Text, codec: Codec::Plain });
-    let source = File::open(path).and_then(|file| format.codec.unpacker(file)).map_err(|e| unreadable(path, &e))?;
-    let media = match format.kind {
-        Kind::Text => Some(Media::Text),
-        Kind::Html => Some(Media::Html),
-        Kind::JsonLines => None,
-    };
-    if let Some(media) = media {
+    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
+    if format.kind.is_document() {
+        let source = format.codec.unpacker(file).map_err(|e| unreadable(path, &e))?;
+        let media = if format.kind == Kind::Html { Media::Html } else { Media::Text };
         return Ok(Box::new(std::iter::once(whole(path, source, media))));
     }
-    let mut source = BufReader::new(source);
+    let fields = &config.jsonl;
+    let mut source = BufReader::new(Records::open(file, format, config).map_err(|e| unreadable(path, &e))?);
     let mut number = 0;
     Ok(Box::new(std::iter::from_fn(move || {
         loop {

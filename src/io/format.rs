@@ -20,6 +20,12 @@ pub enum Kind {
     Html,
     /// One document a line.
     JsonLines,
+    /// An archive of pages or texts: WARC, WET.
+    Warc,
+    /// One document a row, commas between columns.
+    Csv,
+    /// One document a row, tabs between columns.
+    Tsv,
 }
 
 /// Why files of a name are not read. The messages follow on a file's name.
@@ -27,7 +33,9 @@ pub enum Kind {
 #[non_exhaustive]
 pub enum Unread {
     /// Some other kind.
-    #[error("not a kind of file that is read: .txt, .html, .htm, .xhtml, .jsonl or .ndjson, each also with .gz or .zst")]
+    #[error(
+        "not a kind of file that is read: .txt, .html, .htm, .xhtml, .jsonl, .ndjson, .warc, .wet, .csv or .tsv, each also with .gz or .zst"
+    )]
     Unknown,
 }
 
@@ -46,26 +54,43 @@ impl Format {
         let kind = match stem.rsplit_once('.') {
             Some((_, "txt")) => Kind::Text,
             Some((_, "jsonl" | "ndjson")) => Kind::JsonLines,
+            Some((_, "warc" | "wet")) => Kind::Warc,
+            Some((_, "csv")) => Kind::Csv,
+            Some((_, "tsv")) => Kind::Tsv,
             Some((_, "html" | "htm" | "xhtml")) => Kind::Html,
             _ => return Err(Unread::Unknown),
         };
         Ok(Self { kind, codec })
     }
 
-    /// What the text of the file `name` is called: a page's markup becomes text by name as well, `a.html.gz` to `a.html.txt.gz`,
-    /// so that it is no other file's (`a.txt.gz`) and opens as what it is. Other files keep their names.
+    /// What the text of the file `name` is called. A page's markup becomes text by name as well, `a.html.gz` to `a.html.txt.gz`,
+    /// so that it is no other file's (`a.txt.gz`) and opens as what it is; an archive or a table becomes JSON lines, `a.warc.gz` to
+    /// `a.warc.jsonl.gz`. Text and JSON lines keep their names.
     #[must_use]
     pub fn text_name(self, name: &str) -> String {
-        if self.kind != Kind::Html {
-            return name.to_owned();
-        }
+        let suffix = self.kind.suffix();
         let (stem, packed) = name.split_at(name.len() - self.codec.suffix().len());
-        [stem, TEXT, packed].concat()
+        [stem, suffix, packed].concat()
     }
 }
 
-/// What a page's text has behind the page's name.
-const TEXT: &str = ".txt";
+impl Kind {
+    /// What the text of such a file has behind the file's name.
+    #[must_use]
+    pub const fn suffix(self) -> &'static str {
+        match self {
+            Self::Text | Self::JsonLines => "",
+            Self::Html => ".txt",
+            Self::Warc | Self::Csv | Self::Tsv => ".jsonl",
+        }
+    }
+
+    /// Such a file is one document.
+    #[must_use]
+    pub const fn is_document(self) -> bool {
+        matches!(self, Self::Text | Self::Html)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -81,6 +106,10 @@ mod tests {
         assert_eq!(Format::of("a.html.gz"), format(Kind::Html, Codec::Gzip));
         assert_eq!(Format::of("a.Htm"), format(Kind::Html, Codec::Plain));
         assert_eq!(Format::of("a.xhtml.zst"), format(Kind::Html, Codec::Zstd));
+        assert_eq!(Format::of("a.warc.wet.gz"), format(Kind::Warc, Codec::Gzip));
+        assert_eq!(Format::of("a.WARC"), format(Kind::Warc, Codec::Plain));
+        assert_eq!(Format::of("a.csv.zst"), format(Kind::Csv, Codec::Zstd));
+        assert_eq!(Format::of("a.tsv"), format(Kind::Tsv, Codec::Plain));
         for name in ["txt", "a.gz", "a.txt.bz2", "a", ""] {
             assert_eq!(Format::of(name), Err(Unread::Unknown), "{name}");
         }
@@ -90,6 +119,8 @@ mod tests {
     fn the_text_of_a_page_has_a_name_of_its_own() {
         for (name, text) in
             [("a.html", "a.html.txt"), ("b/A.HTM.GZ", "b/A.HTM.txt.GZ"), ("é.xhtml.zst", "é.xhtml.txt.zst"), ("a.txt.gz", "a.txt.gz")]
+                .into_iter()
+                .chain([("a.warc.gz", "a.warc.jsonl.gz"), ("a.warc.wet.GZ", "a.warc.wet.jsonl.GZ"), ("a.tsv", "a.tsv.jsonl")])
         {
             assert_eq!(Format::of(name).unwrap().text_name(name), text);
         }

@@ -1,11 +1,15 @@
 //! Reading and writing with a hash on the way.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
 
 use super::codec::{Codec, Unpacker};
+use super::format::{Format, Kind};
 use super::manifest::Facts;
+use super::records::Records;
+use crate::config::Config;
 
 /// Counts and hashes what passes through.
 #[derive(Debug)]
@@ -64,9 +68,34 @@ pub enum Source {
     Plain(Hashed<File>),
     /// The content inside the file.
     Packed(Hashed<Unpacker<Hashed<File>>>),
+    /// The content is JSON lines, made of what is in the file.
+    Records(Box<Hashed<Records<Hashed<File>>>>),
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub struct Seen {
+    /// The file.
+    pub file: Facts,
+    /// Its content, as far as it was read: decompressed, and of archives and tables the JSON lines.
+    pub content: Facts,
+    /// What was left out of it, by kind.
+    pub left_out: BTreeMap<String, u64>,
 }
 
 impl Source {
+    /// Opens a file that holds many records, as JSON lines.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn records(path: &Path, format: Format, config: &Config) -> io::Result<Self> {
+        if format.kind == Kind::JsonLines {
+            return Self::open(path, format.codec);
+        }
+        let records = Records::open(Hashed::new(File::open(path)?), format, config)?;
+        Ok(Self::Records(Box::new(Hashed::new(records))))
+    }
+
     /// Opens a file.
     ///
     /// # Errors
@@ -85,24 +114,22 @@ impl Source {
         match self {
             Self::Plain(file) => file.size,
             Self::Packed(content) => content.inner.get_ref().size,
+            Self::Records(content) => content.inner.get_ref().size,
         }
     }
 
-    /// The facts of the file and of its content as far as it was read. What is left of the file is read for them.
-    pub fn facts(self) -> (Facts, Facts) {
-        match self {
-            Self::Plain(mut file) => {
-                let content = file.facts();
-                drain(&mut file);
-                (file.facts(), content)
+    /// What was read. What is left of the file is read for its facts.
+    pub fn seen(self) -> Seen {
+        let (content, mut file, left_out) = match self {
+            Self::Plain(file) => (file.facts(), file, BTreeMap::new()),
+            Self::Packed(content) => (content.facts(), content.into_inner().into_inner(), BTreeMap::new()),
+            Self::Records(content) => {
+                let left_out = content.inner.left_out().counts();
+                (content.facts(), content.into_inner().into_inner(), left_out)
             }
-            Self::Packed(content) => {
-                let inside = content.facts();
-                let mut file = content.into_inner().into_inner();
-                drain(&mut file);
-                (file.facts(), inside)
-            }
-        }
+        };
+        drain(&mut file);
+        Seen { file: file.facts(), content, left_out }
     }
 }
 
@@ -116,6 +143,7 @@ impl Read for Source {
         match self {
             Self::Plain(file) => file.read(into),
             Self::Packed(content) => content.read(into),
+            Self::Records(content) => content.read(into),
         }
     }
 }

@@ -19,6 +19,9 @@ const OTHER_META: &str = "boiloff_meta";
 /// The field that marks a record as an HTML page.
 const HTML_FIELD: &str = "html";
 
+/// The field of a line that stands for something that could not be read: it says why.
+pub const UNREADABLE: &str = "unreadable";
+
 /// What stands in a field that has no value.
 const NULL: &str = "null";
 
@@ -51,6 +54,9 @@ pub enum RecordError {
         /// What it is.
         kind: &'static str,
     },
+    /// The line says itself that there is none to be had.
+    #[error("{0}")]
+    Unreadable(String),
     /// There are two texts.
     #[error("the field `{0}` stands twice; which is the text cannot be known")]
     Twice(String),
@@ -94,11 +100,11 @@ impl<'a> Fields<'a> {
             url: None,
             taken: HashSet::new(),
         };
-        let mut finder = Finder { found, names, text: Wanted::default(), html: Wanted::default() };
+        let mut finder = Finder { found, names, text: Wanted::default(), html: Wanted::default(), unreadable: None };
         let mut json = serde_json::Deserializer::from_str(line);
         let read = (&mut finder).deserialize(&mut json).and_then(|()| json.end());
         read.map_err(|e| RecordError::Json { what: without_place(&e), at: e.column().saturating_sub(1) })?;
-        let Finder { mut found, text, html, .. } = finder;
+        let Finder { mut found, text, html, unreadable, .. } = finder;
         let is_text = |value: &str| value != NULL && value != EMPTY;
         let has_page = html.value.is_some_and(|html| text.value.is_none() || html.starts_with('"') && html != EMPTY);
         let (media, field, wanted) = if has_page && !text.twice && !text.value.is_some_and(is_text) {
@@ -108,7 +114,9 @@ impl<'a> Fields<'a> {
             (Media::Text, &*names.text_field, text)
         };
         let field = field.to_owned();
-        let Some(value) = wanted.value else { return Err(RecordError::NoText(field)) };
+        let Some(value) = wanted.value else {
+            return Err(unreadable.and_then(string).map_or(RecordError::NoText(field), RecordError::Unreadable));
+        };
         if wanted.twice {
             return Err(RecordError::Twice(field));
         }
@@ -249,6 +257,7 @@ struct Finder<'a, 'n> {
     names: &'n JsonFields,
     text: Wanted<'a>,
     html: Wanted<'a>,
+    unreadable: Option<&'a str>,
 }
 
 /// A field that may hold the text.
@@ -296,6 +305,8 @@ impl<'a> Visitor<'a> for &mut Finder<'a, '_> {
                 self.found.id = Some(value);
             } else if *key == *names.url_field.as_bytes() {
                 self.found.url = Some(value);
+            } else if *key == *UNREADABLE.as_bytes() {
+                self.unreadable = Some(value);
             }
             if *key == *names.meta_field.as_bytes() || key.starts_with(OTHER_META.as_bytes()) {
                 // A name with a lone surrogate is none of ours.
@@ -426,6 +437,8 @@ mod tests {
         assert!(matches!(fault(b"[1]"), RecordError::Json { .. }));
         assert!(matches!(fault(b"{\"text\":\"x\"} {}"), RecordError::Json { .. }));
         assert_eq!(fault(b"{}"), RecordError::NoText(text()));
+        assert_eq!(fault(b"{\"unreadable\":1}"), RecordError::NoText(text()));
+        assert_eq!(fault(b"{\"unreadable\":\"torn\"}"), RecordError::Unreadable("torn".into()));
         assert_eq!(fault(b"{\"html\":1}"), RecordError::NotAString { field: "html".to_owned(), kind: "a number" });
         assert_eq!(fault(b"{\"text\":null}"), RecordError::NotAString { field: text(), kind: "null" });
         assert_eq!(fault(b"{\"text\":\"x\",\"text\":\"y\"}"), RecordError::Twice(text()));

@@ -1,5 +1,6 @@
 //! The manifest: for every input what it was, where its output is and where its part of the ledger.
 
+use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Component, Path, PathBuf};
@@ -20,7 +21,7 @@ pub struct Row {
     /// The file as it was.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub file: Option<Facts>,
-    /// Its content decompressed, as far as it could be read.
+    /// Its content decompressed, as far as it could be read; of archives and tables the JSON lines that were made of it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content: Option<Facts>,
     /// What was written.
@@ -30,6 +31,9 @@ pub struct Row {
     pub records: u64,
     /// Records that could not be read.
     pub rejected: u64,
+    /// Records that were left out because they are no documents, by what they are.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub left_out: BTreeMap<String, u64>,
     /// Its part of the ledger file.
     pub ledger: Part,
     /// Its part of `rejects.jsonl`.

@@ -1,7 +1,8 @@
 //! Reading and writing: one file a format, the codecs, the walk over folders, the ledger.
 //!
 //! `walk` lists inputs and `format` tells what they hold; `codec` and `hashed` are what bytes pass through; `lines` cuts a
-//! stream of records, `jsonl` and `escape` read and write one of them. `ledger` and `manifest` say what was done.
+//! stream of records, `jsonl` and `escape` read and write one of them. `records` makes lines of files of other forms: `warc`, with
+//! `members` to go on behind damage, and `table`; `whole` takes a stream as one document. `ledger` and `manifest` say what was done.
 
 pub mod codec;
 pub mod escape;
@@ -11,4 +12,9 @@ pub mod jsonl;
 pub mod ledger;
 pub mod lines;
 pub mod manifest;
+mod members;
+pub mod records;
+mod table;
 pub mod walk;
+mod warc;
+mod whole;

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::format::{Format, Kind, Unread};
+use super::format::{Format, Unread};
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,8 +108,8 @@ pub fn walk(arguments: &[PathBuf], output: &Path) -> Result<Vec<Input>, WalkErro
         }
     }
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let has_pages = inputs.iter().any(|i| matches!(i.fate, Fate::Read(Format { kind: Kind::Html, .. })));
-    if arguments.len() > 1 || has_pages {
+    let has_new_names = inputs.iter().any(|i| matches!(i.fate, Fate::Read(format) if !format.kind.suffix().is_empty()));
+    if arguments.len() > 1 || has_new_names {
         // In one folder only what is read can be in each other's way; what is lost may have one name where it is not UTF-8.
         refuse_collisions(&inputs, arguments.len() > 1)?;
     }
@@ -125,7 +125,7 @@ fn fate_of(name: &str, format: Format) -> Fate {
     let length = text.rsplit('/').next().map_or(0, str::len);
     // A name that is too long by itself is the file system's business.
     if length > NAME_MAX && text != name {
-        return Fate::Lost("its name is too long for .txt to stand behind it; rename it".into());
+        return Fate::Lost(format!("its name is too long for {} to stand behind it; rename it", format.kind.suffix()));
     }
     Fate::Read(format)
 }
@@ -195,12 +195,12 @@ fn reason_to_skip(entry: &DirEntry, output: Option<&Path>) -> Option<String> {
 }
 
 /// No two inputs whose output has the same name, and none whose output's name is another's folder. A page's output has the name
-/// of its text, or its own.
+/// of its text, or its own; that of an archive or a table the name of its JSON lines.
 fn refuse_collisions(inputs: &[Input], with_lost: bool) -> Result<(), WalkError> {
     let mut known: HashMap<Cow<'_, str>, &Input> = HashMap::new();
     for input in inputs {
         let text = match &input.fate {
-            Fate::Read(format) if format.kind == Kind::Html => Some(format.text_name(&input.name)),
+            Fate::Read(format) if !format.kind.suffix().is_empty() => Some(format.text_name(&input.name)),
             Fate::Lost(_) if !with_lost => continue,
             Fate::Read(_) | Fate::Lost(_) => None,
             Fate::Skip(_) => continue,

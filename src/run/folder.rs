@@ -1,5 +1,6 @@
 //! Files and folders to an output folder: corpus, ledger, manifest, report.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,11 +16,10 @@ use super::text::{TextDone, clean_text};
 use super::writer::{Writer, temporary};
 use crate::Cleaner;
 use crate::io::codec::Codec;
-use crate::io::format::Kind;
-use crate::io::hashed::Source;
+use crate::io::hashed::{Seen, Source};
 use crate::io::ledger::Entry;
 use crate::io::lines::{Broken, LINE_SLACK, Lines, Piece, Place as Spot};
-use crate::io::manifest::{Facts, Row, RowStatus};
+use crate::io::manifest::{Row, RowStatus};
 use crate::io::walk::{Fate, Input, walk};
 use crate::report::{self, Report, Timings};
 
@@ -32,6 +32,8 @@ pub struct Outcome {
     pub skipped: (u64, Vec<(String, String)>),
     /// Inputs that were taken over from an earlier attempt.
     pub kept: u64,
+    /// Records of archives that were left out because they are no documents, by what they are.
+    pub left_out: BTreeMap<String, u64>,
 }
 
 /// How many of the skipped files are named.
@@ -58,7 +60,12 @@ pub fn clean_folder(
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
     let kept = resume::find(&place, &inputs, pipeline, &reports)?;
-    let mut outcome = Outcome { report: Report::default(), skipped: (0, Vec::new()), kept: kept.iter().flatten().count() as u64 };
+    let mut outcome = Outcome {
+        report: Report::default(),
+        skipped: (0, Vec::new()),
+        kept: kept.iter().flatten().count() as u64,
+        left_out: BTreeMap::new(),
+    };
     for input in inputs.iter() {
         match &input.fate {
             Fate::Skip(why) => outcome.skip(&input.name, why),
@@ -69,7 +76,7 @@ pub fn clean_folder(
     stopwatch.warm(&cleaner);
     reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
     let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
-    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, line_max };
+    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, cleaner: Arc::clone(&cleaner), line_max };
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
     let mut writer = Writer::new(&place, Arc::clone(&inputs))?;
     let sink = |(done, bytes): (Result<Done, Error>, u64)| {
@@ -78,7 +85,7 @@ pub fn clean_folder(
         Ok::<(), Error>(())
     };
     pipeline.run(move || feeder.next(), move |job| worker.work(job), sink)?;
-    writer.finish()?;
+    outcome.left_out = writer.finish()?;
     outcome.report = reports.total();
     outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
     report::write(&place.work, &outcome.report)?;
@@ -121,7 +128,7 @@ enum Job {
     /// A file that cannot be opened.
     Closed(usize, String),
     Piece(usize, Result<Piece, Broken>),
-    End(usize, Box<(Facts, Facts)>, Option<String>),
+    End(usize, Box<Seen>, Option<String>),
 }
 
 /// Goes through the inputs and reads those that hold many records.
@@ -130,6 +137,7 @@ struct Feeder {
     kept: Vec<Option<Kept>>,
     at: usize,
     open: Option<Reading>,
+    cleaner: Arc<Cleaner>,
     line_max: usize,
 }
 
@@ -164,11 +172,11 @@ impl Feeder {
             Fate::Lost(why) => return Some((Job::Closed(at, why.clone()), size, 1)),
             Fate::Read(format) => *format,
         };
-        if format.kind != Kind::JsonLines {
+        if format.kind.is_document() {
             let held = if format.codec == Codec::Plain { size } else { size * PACKED };
             return Some((Job::Text(at), size, held.min(self.line_max as u64) as usize));
         }
-        match Source::open(&input.path, format.codec) {
+        match Source::records(&input.path, format, self.cleaner.config()) {
             Ok(source) => {
                 let reading = Reading { input: at, lines: Lines::new(source, false, self.line_max), counted: 0, broken: None };
                 Some(self.read(reading))
@@ -182,9 +190,9 @@ impl Feeder {
         let piece = match reading.lines.next_piece() {
             Ok(Some(piece)) => Ok(piece),
             Ok(None) => {
-                let facts = reading.lines.into_inner().facts();
-                let left = facts.0.size.saturating_sub(reading.counted);
-                return (Job::End(input, Box::new(facts), reading.broken), left, 1);
+                let seen = reading.lines.into_inner().seen();
+                let left = seen.file.size.saturating_sub(reading.counted);
+                return (Job::End(input, Box::new(seen), reading.broken), left, 1);
             }
             Err(broken) => {
                 reading.broken = Some(broken_off(&broken));
@@ -216,7 +224,7 @@ enum Done {
     Keep(Box<Kept>),
     Text(Box<TextDone>),
     Piece(usize, Written),
-    End(usize, Box<(Facts, Facts)>, Option<String>),
+    End(usize, Box<Seen>, Option<String>),
 }
 
 impl Worker {
@@ -228,7 +236,7 @@ impl Worker {
         Ok(match job {
             Job::Skip(input) => Done::Skip(input),
             Job::Keep(kept) => Done::Keep(kept),
-            Job::End(input, facts, broken) => Done::End(input, facts, broken),
+            Job::End(input, seen, broken) => Done::End(input, seen, broken),
             Job::Text(at) => {
                 let input = &self.inputs[at];
                 let Fate::Read(format) = input.fate else { return Ok(Done::Skip(at)) };
@@ -292,7 +300,7 @@ impl Done {
                 writer.text(*done).map(|()| records)
             }
             Self::Piece(input, written) => writer.piece(input, &written).map(|()| written.counts.documents),
-            Self::End(input, facts, broken) => writer.end(input, *facts, broken).map(|()| 0),
+            Self::End(input, seen, broken) => writer.end(input, *seen, broken).map(|()| 0),
         }
     }
 }

@@ -29,6 +29,9 @@ pub struct Restored {
     pub files: u64,
     /// Files of which the visible text of their pages was rebuilt, in place of the markup, and all else byte for byte.
     pub texts: u64,
+    /// Archives and tables of which the JSON lines were rebuilt that were made of them, with the visible text of pages in place of the
+    /// markup.
+    pub records: u64,
     /// Files that were not, by name, and why.
     pub problems: Vec<(String, String)>,
 }
@@ -65,6 +68,7 @@ pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, E
     let mut outcome = Restored::default();
     for (row, result) in rows.into_iter().zip(results) {
         match result {
+            Ok(_) if Format::of(&row.path).is_ok_and(|f| !f.kind.is_document() && f.kind != Kind::JsonLines) => outcome.records += 1,
             Ok(Form::Input) => outcome.files += 1,
             Ok(Form::Text) => outcome.texts += 1,
             Err(Fault::Input(why)) => outcome.problems.push((row.path, why)),
@@ -102,7 +106,7 @@ fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Resul
         return Err(Fault::Input(row.why.clone().unwrap_or_else(|| "it was not read".to_owned())));
     };
     let format = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;
-    // A page whose markup went through has its own name in the corpus.
+    // A page whose markup went through has its own name in the corpus; an archive has none but that of its JSON lines.
     let name = if recorded.path == corpus_name(&row.path) { row.path.clone() } else { format.text_name(&row.path) };
     let (Some(corpus), Some(path)) = (below(dir, &recorded.path), below(to, &name)) else {
         return Err(fault("the manifest names a place outside of the folder"));
@@ -154,11 +158,11 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &Js
                 io::Read::read_to_end(&mut corpus, &mut text)?;
                 sink.write(&text_file(&text, &entry).ok_or_else(wrong)?)?;
             }
-            Kind::JsonLines if entry.verbatim => {
+            _ if entry.verbatim => {
                 copy(&mut corpus, sink, |bytes| memchr::memchr(b'\n', bytes))?;
                 sink.write(line_end(&entry))?;
             }
-            Kind::JsonLines => {
+            Kind::JsonLines | Kind::Warc | Kind::Csv | Kind::Tsv => {
                 let mut line = Vec::new();
                 corpus.read_until(b'\n', &mut line)?;
                 sink.write(&json_line(&line, &entry, names).ok_or_else(wrong)?)?;

@@ -1,4 +1,4 @@
-//! JSON lines in, JSON lines out: one record in, one record out, in the same order, each as soon as it is done.
+//! JSON lines in, or what is read as such; JSON lines out: one record in, one record out, in the same order, each as soon as it is done.
 
 use std::io::{Read, Write};
 use std::sync::Arc;

@@ -10,7 +10,7 @@ use super::records::{Desk, pack_ledger};
 use crate::document::Media;
 use crate::io::codec::Codec;
 use crate::io::format::{Format, Kind};
-use crate::io::hashed::{Hashed, Source};
+use crate::io::hashed::{Hashed, Seen, Source};
 use crate::io::ledger::{Entry, RawBytes};
 use crate::io::lines::Place as Spot;
 use crate::io::manifest::{Output, Row, RowStatus};
@@ -42,7 +42,7 @@ pub fn clean_text(mut desk: Desk<'_>, input: &Input, format: Format, temporary: 
     let written = match Source::open(&input.path, format.codec) {
         Ok(mut source) => {
             let written = write(&mut desk, input.size, &mut source, format, &temporary);
-            let (file, content) = source.facts();
+            let Seen { file, content, .. } = source.seen();
             row.file = Some(file);
             row.content = Some(content);
             written

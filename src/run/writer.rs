@@ -3,6 +3,7 @@
 //! An input's ledger and rejects are written first, then its row in the manifest, and then its output gets its final name. So
 //! each output has a row, and a row without its output is seen for what it is.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -13,8 +14,8 @@ use super::place::{LEDGER, MANIFEST, Place, REJECTS, corpus_name};
 use super::records::{Written, push_line};
 use super::resume::{Kept, part};
 use super::text::TextDone;
-use crate::io::hashed::Hashed;
-use crate::io::manifest::{Facts, Output, Part, Row, RowStatus};
+use crate::io::hashed::{Hashed, Seen};
+use crate::io::manifest::{Output, Part, Row, RowStatus};
 use crate::io::walk::{Fate, Input};
 
 /// Writes what the workers made.
@@ -25,6 +26,7 @@ pub struct Writer<'a> {
     rejects: Tail,
     manifest: Tail,
     open: Option<Open>,
+    left_out: BTreeMap<String, u64>,
 }
 
 /// A JSON-lines input on its way.
@@ -41,7 +43,15 @@ impl<'a> Writer<'a> {
     /// If it cannot be written to.
     pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>) -> Result<Self, Error> {
         let tail = |name| Tail::new(place.work.join(name));
-        Ok(Self { place, inputs, ledger: tail(LEDGER)?, rejects: tail(REJECTS)?, manifest: tail(MANIFEST)?, open: None })
+        Ok(Self {
+            place,
+            inputs,
+            ledger: tail(LEDGER)?,
+            rejects: tail(REJECTS)?,
+            manifest: tail(MANIFEST)?,
+            open: None,
+            left_out: BTreeMap::new(),
+        })
     }
 
     /// An input that is not read.
@@ -84,13 +94,13 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// The end of a JSON-lines input: what file and content were, and why they were not read to their end, if they were not.
-    pub fn end(&mut self, input: usize, (file, content): (Facts, Facts), broken: Option<String>) -> Result<(), Error> {
+    /// The end of a JSON-lines input: what was read, and why that is not all, if it is not.
+    pub fn end(&mut self, input: usize, Seen { file, content, left_out }: Seen, broken: Option<String>) -> Result<(), Error> {
         self.open(input)?;
         let Some(mut open) = self.open.take() else { return Ok(()) };
+        let Fate::Read(format) = self.inputs[input].fate else { return Ok(()) };
         if open.file.facts().size == 0 {
             let mut nothing = Vec::new();
-            let Fate::Read(format) = self.inputs[input].fate else { return Ok(()) };
             let packed = format.codec.pack(&[], &mut nothing).and_then(|()| open.file.write_all(&nothing));
             packed.map_err(output(&open.temporary))?;
         }
@@ -99,18 +109,19 @@ impl<'a> Writer<'a> {
         row.why = broken;
         row.file = Some(file);
         row.content = Some(content);
-        let path = corpus_name(&row.path);
+        row.left_out = left_out;
+        let path = corpus_name(&format.text_name(&row.path));
         row.output = Some(Output { path: path.clone(), blake3: open.file.facts().blake3 });
         self.row(&row)?;
         self.settle(&open.temporary, &path)
     }
 
-    /// Closes the files; an empty rejects file is removed.
-    pub fn finish(self) -> Result<(), Error> {
+    /// Closes the files; an empty rejects file is removed. Returns what was left out of all inputs.
+    pub fn finish(self) -> Result<BTreeMap<String, u64>, Error> {
         if self.rejects.length == 0 {
             fs::remove_file(&self.rejects.path).map_err(output(&self.rejects.path))?;
         }
-        Ok(())
+        Ok(self.left_out)
     }
 
     fn open(&mut self, input: usize) -> Result<&mut Open, Error> {
@@ -126,6 +137,7 @@ impl<'a> Writer<'a> {
     }
 
     fn row(&mut self, row: &Row) -> Result<(), Error> {
+        row.left_out.iter().for_each(|(what, n)| *self.left_out.entry(what.clone()).or_default() += n);
         let mut line = Vec::new();
         push_line(&mut line, row);
         self.manifest.append(&line)?;

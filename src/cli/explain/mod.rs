@@ -8,9 +8,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use boiloff::config::JsonFields;
 use boiloff::io::ledger::Entry;
-use boiloff::{Cleaner, Record};
+use boiloff::{Cleaner, Config, Record};
 use clap::ColorChoice;
 
 use self::blocks::Blocks;
@@ -46,7 +45,7 @@ pub struct Args {
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.settings.resolve()?;
     let file = args.file.unwrap_or_default();
-    let record = nth(&file, args.record, &config.jsonl)?;
+    let record = nth(&file, args.record, &config)?;
     let mut blocks = Blocks::default();
     let cleaned = Cleaner::open(config)?.clean_watched(record, &mut blocks);
     let shown = if args.json {
@@ -62,9 +61,9 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
 }
 
 /// The `n`th record of a file, from 0; those before it may be what they like.
-fn nth(file: &Path, n: usize, fields: &JsonFields) -> anyhow::Result<Record> {
+fn nth(file: &Path, n: usize, config: &Config) -> anyhow::Result<Record> {
     let mut before = 0;
-    for record in sample::records(file, fields)? {
+    for record in sample::records(file, config)? {
         if before == n {
             return record;
         }

@@ -1,0 +1,60 @@
+//! One text or page as a JSON line, for standard input.
+
+use std::io::{self, Read};
+
+use super::format::Kind;
+use super::records::Line;
+use crate::config::JsonFields;
+use crate::document::decode::decode;
+use crate::document::{Content, charset};
+
+/// Reads a document as a JSON line.
+pub struct Whole<R> {
+    source: R,
+    /// The field that it goes into.
+    field: String,
+    is_page: bool,
+    most: usize,
+    is_done: bool,
+}
+
+impl<R: Read> Whole<R> {
+    /// Reads `source`. One of more than `most` bytes is a fault.
+    pub fn new(source: R, kind: Kind, names: JsonFields, most: usize) -> Self {
+        let is_page = kind == Kind::Html;
+        let field = if is_page { "html".to_owned() } else { names.text_field };
+        Self { source, field, is_page, most, is_done: false }
+    }
+
+    /// The source.
+    pub const fn get_ref(&self) -> &R {
+        &self.source
+    }
+
+    /// The source, which may not have been read to its end.
+    pub fn into_inner(self) -> R {
+        self.source
+    }
+
+    /// Writes the line; false if that is done.
+    ///
+    /// # Errors
+    /// Those of the source.
+    pub fn line(&mut self, out: &mut Vec<u8>) -> io::Result<bool> {
+        if std::mem::replace(&mut self.is_done, true) {
+            return Ok(false);
+        }
+        let mut bytes = Vec::new();
+        (&mut self.source).take((self.most as u64).saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() > self.most {
+            Line::unreadable(out, "larger than max-document-bytes", 0).end();
+            return Ok(true);
+        }
+        let content = Content::Bytes(bytes);
+        let charset = if self.is_page { charset::declared(&content) } else { None };
+        let mut line = Line::new(out);
+        line.field(&self.field, &decode(content, charset).text);
+        line.end();
+        Ok(true)
+    }
+}
