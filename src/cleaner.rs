@@ -219,7 +219,7 @@ impl Cleaner {
 
     fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
         let judge = self.verdicts.as_ref().and_then(|verdicts| verdicts.at(url.and_then(host)));
-        let Extraction { on, tagged, told, code, marked, .. } = match media {
+        let Extraction { on, tagged, told, code, marked, flattened, .. } = match media {
             Media::Text => Default::default(),
             Media::Html => {
                 let (text, extraction) = extract(&cleaned.source, url, &self.config, judge, self.models.blocks.as_deref(), watch);
@@ -279,7 +279,7 @@ impl Cleaner {
             cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
-        cleaned.verdict = plan.verdict;
+        cleaned.verdict = plan.verdict.or(flattened.then_some(Verdict::MarkupLimit));
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {
                 (true, Media::Text) => "nothing but whitespace came in",
@@ -474,6 +474,15 @@ mod tests {
         assert_eq!(clean(page, Some("windows-1252")).text, "Ìèð\n", "what stands outside of the page comes first");
         assert_eq!(clean("<meta charset=windows-1251><p>Мир".as_bytes(), None).text, "Мир\n", "UTF-8 is UTF-8");
         assert_eq!(clean(b"&lt;p&gt;He left.&lt;/p&gt;&lt;p&gt;She stayed.&lt;/p&gt;", None).text, "He left.\nShe stayed.\n");
+    }
+
+    #[test]
+    fn markup_beyond_the_limits_is_told() {
+        let clean = |page: String| Cleaner::new(Config::default()).clean(Record::html(page));
+        let deep = clean(format!("{}<p>The river fell by half a metre in the night, they said.", "<div>".repeat(2000)));
+        assert_eq!(deep.verdict, Some(Verdict::MarkupLimit));
+        assert!(deep.source.contains("The river fell"));
+        assert_eq!(clean("<p>He left.".to_owned()).verdict, None);
     }
 
     #[test]

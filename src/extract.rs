@@ -33,6 +33,8 @@ pub struct Extracted {
     pub marks: Option<Marks>,
     /// A selector takes too many steps: what the user has named is not known.
     pub limited: bool,
+    /// Some of the markup was beyond the limits and was not followed.
+    pub flattened: bool,
 }
 
 /// What a page was turned into beside its visible text; of what is no page, nothing.
@@ -50,6 +52,8 @@ pub struct Extraction {
     pub marked: Option<(Page, Marks)>,
     /// A selector takes too many steps: what the user has named is not known.
     pub limited: bool,
+    /// Some of the markup was beyond the limits and was not followed.
+    pub flattened: bool,
 }
 
 /// The visible text of a page, and what else there is to it. `judge` says what people have judged, `model` is used in
@@ -64,7 +68,7 @@ pub fn extract(
 ) -> (String, Extraction) {
     let extracted = read(markup, url, config, judge, model, watch);
     watch.page(&extracted);
-    let Extracted { mut page, told, cuts, marks, limited, .. } = extracted;
+    let Extracted { mut page, told, cuts, marks, limited, flattened, .. } = extracted;
     let pieces = if config.mode(DeclaredElement::INFO.id) == Mode::Off { &[][..] } else { &page.dropped };
     let edits = main_content::edits(&page, &cuts, pieces, declared::CUT);
     watch.lap(MainContent::INFO.id);
@@ -72,7 +76,7 @@ pub fn extract(
     let code = page.blocks.iter().filter(|block| block.has_code).map(|block| block.span).collect();
     let text = mem::take(&mut page.text);
     let marked = marks.map(|marks| (page, marks));
-    (text, Extraction { on, tagged, told: Some(told), code, marked, limited })
+    (text, Extraction { on, tagged, told: Some(told), code, marked, limited, flattened })
 }
 
 /// Reads a page and decides which of its blocks go.
@@ -124,7 +128,7 @@ fn read(
             cuts.resize(page.blocks.len(), None);
         }
     }
-    Extracted { page, told, scores, cuts, marks, limited: wishes.limited() }
+    Extracted { page, told, scores, cuts, marks, limited: wishes.limited(), flattened: parsed.limited.is_some() }
 }
 
 /// With fewer words of main content, a page's text is looked for in its scripts: a page that shows its text has more.

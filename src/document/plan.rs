@@ -24,6 +24,8 @@ pub enum Verdict {
     ProseCap,
     /// It is mostly code; the code was kept.
     CodeText,
+    /// Some of the page's markup was beyond the limits and was not followed; its text is there.
+    MarkupLimit,
 }
 
 impl Verdict {
@@ -33,6 +35,7 @@ impl Verdict {
         match self {
             Self::ProseCap => "prose-cap",
             Self::CodeText => "code-text",
+            Self::MarkupLimit => "markup-limit",
         }
     }
 }
