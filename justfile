@@ -22,9 +22,9 @@ deny:
 bench *filter:
     cargo bench --bench speed -- {{filter}}
 
-# Fuzz the cleaner for some seconds; needs a nightly toolchain
+# Fuzz the cleaner, the parser (parse) or the readers (records) for some seconds; needs a nightly toolchain
 fuzz target="clean" seconds="300":
     command -v cargo-fuzz >/dev/null || cargo install --locked cargo-fuzz
     mkdir -p fuzz/corpus/{{target}}
-    cp -n seeds/*.txt fixtures/formats/*.html fuzz/corpus/{{target}}/
+    cp -n seeds/*.txt fixtures/formats/*.html fixtures/warc/*.gz fuzz/corpus/{{target}}/
     cargo +nightly fuzz run {{target}} -- -max_total_time={{seconds}}

@@ -19,6 +19,9 @@ use crate::config::JsonFields;
 use crate::document::decode::{DecidedBy, decode};
 use crate::document::{Content, Media, charset};
 
+/// Longest value of a head that is told, so that every line is one that is held. Browsers take addresses of a tenth of that.
+const VALUE_MAX: usize = 32 << 10;
+
 /// Reads an archive as JSON lines.
 pub struct Warc<R> {
     archive: Archive<R>,
@@ -95,7 +98,7 @@ impl<R: Read> Warc<R> {
             ("date", "WARC-Date"),
             ("truncated", "WARC-Truncated"),
         ] {
-            if let Some(value) = head.get(field) {
+            if let Some(value) = head.get(field).filter(|value| value.len() <= VALUE_MAX) {
                 line.field(name, &bare(value));
             }
         }
