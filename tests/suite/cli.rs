@@ -53,7 +53,7 @@ fn what_cannot_be_used_is_named_with_the_remedy() {
     place.write("b/a.txt", NOISY);
     place.write("page.html", "<p>");
     place.write("page.html.txt", "x");
-    place.write("data.csv", "a,b");
+    place.write("data.xml", "a,b");
     place.write("full/file", "x");
     let refused = |args: &[&str], words: &[&str]| {
         let said = place.ends(2, args);
@@ -61,12 +61,12 @@ fn what_cannot_be_used_is_named_with_the_remedy() {
     };
     refused(&["clean", "missing.txt", "-o", "out"], &["missing.txt", "name files or folders that exist"]);
     refused(&["clean", "page.html", "page.html.txt", "-o", "out"], &["page.html and page.html.txt", "corpus/page.html.txt", "rename one"]);
-    refused(&["clean", "data.csv", "-o", "out"], &["data.csv", ".jsonl"]);
+    refused(&["clean", "data.xml", "-o", "out"], &["data.xml", ".jsonl"]);
     refused(&["clean", "a.txt", "b/a.txt", "-o", "out"], &["a.txt and b/a.txt", "corpus/a.txt", "two runs"]);
     refused(&["clean", "a.txt", "-o", "full"], &["full", "not empty", "--resume", "--overwrite"]);
     refused(&["clean", "a.txt", "-o", "full", "--overwrite"], &["full", "no run of boiloff"]);
     refused(&["clean", "a.txt", "-o", "full", "--resume"], &["full", "no run of boiloff"]);
-    refused(&["clean", "a.txt", "-o", "data.csv"], &["data.csv", "has to be a folder"]);
+    refused(&["clean", "a.txt", "-o", "data.xml"], &["data.xml", "has to be a folder"]);
     refused(&["clean", "b", "-o", "b"], &["lies in the output folder"]);
     refused(&["clean", "a.txt", "-o", "-"], &["standard input"]);
     refused(&["clean", "-", "-o", "out"], &["--output -"]);
