@@ -42,7 +42,7 @@ declare! {
     /// form, position and the lexicon's phrases.
     ///
     /// ## Known misses
-    /// Other articles' paragraphs and readers' comments, which read like the text.
+    /// Other articles' paragraphs and readers' comments, which read like the text. Texts of under 200 words or over 65,536 lines are not judged.
     PageSurroundings, "page-surroundings", []
 }
 
@@ -65,10 +65,13 @@ const DUMP_SHARE: f32 = 0.3;
 /// twice as many good lines as it is worth.
 const FEW_WORDS: u32 = 200;
 
-/// True if there is enough of a text to judge its lines by.
+/// A text of more lines is no page; what they are judged by takes four hundred bytes each.
+const MOST_LINES: usize = 1 << 16;
+
+/// True if there is enough of a text to judge its lines by, and no more than a page can have.
 #[must_use]
 pub fn can_judge(document: &Document<'_>) -> bool {
-    document.filled_lines().map(|(_, line)| line.words).sum::<u32>() >= FEW_WORDS
+    document.filled.len() <= MOST_LINES && document.filled_lines().map(|(_, line)| line.words).sum::<u32>() >= FEW_WORDS
 }
 
 /// Adds what the scores say: findings for lines, and evidence for what rules found there. `scores` has one for each filled line. True if
