@@ -15,6 +15,9 @@ use super::codec::Codec;
 /// How much is read at a time.
 const READ: usize = 64 << 10;
 
+/// How much is unpacked at a time: what ends at a multiple of this.
+const SLICE: u64 = 4 << 10;
+
 /// How far back a member is looked for in what a damaged one seemed to hold. The damage may have hidden where that one ends; what
 /// is read as its content from there on is noise, which a decompressor refuses after some hundred bytes, and after 64 KiB in a
 /// stored block whose length is damaged.
@@ -297,7 +300,10 @@ impl<R: Read> Members<R> {
     }
 
     fn inside(&mut self, start: u64, into: &mut [u8]) -> io::Result<Option<Step>> {
-        let input = &self.held[self.at..];
+        // What a decompressor gives of a damaged member depends on how much it gets at a time, so that is always the same.
+        let target = (self.place() / SLICE + 1) * SLICE;
+        while self.base + (self.held.len() as u64) < target && self.more()? {}
+        let input = &self.held[self.at..self.held.len().min((target - self.base) as usize)];
         let (used, made, ended) = match &mut self.engine {
             Engine::Plain => return Ok(Some(Step::End)),
             Engine::Gzip(inflate, crc) => {

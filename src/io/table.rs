@@ -111,14 +111,20 @@ impl<R: Read> Table<R> {
             if self.at == self.buffer.len() {
                 self.at = 0;
                 self.buffer.resize(READ, 0);
-                let read = loop {
-                    match self.source.read(&mut self.buffer) {
+                let mut filled = 0;
+                // At the file's beginning there has to be room for a mark.
+                while filled == 0 || self.offset == 0 && filled < MARK.len() {
+                    match self.source.read(&mut self.buffer[filled..]) {
+                        Ok(0) => break,
+                        Ok(n) => filled += n,
                         Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                        read => break read,
+                        Err(e) => {
+                            self.buffer.clear();
+                            return Err(e);
+                        }
                     }
-                };
-                self.buffer.truncate(read.as_ref().map_or(0, |n| *n));
-                read?;
+                }
+                self.buffer.truncate(filled);
                 if self.offset == 0 && self.buffer.starts_with(MARK) {
                     (self.at, self.offset) = (MARK.len(), MARK.len() as u64);
                 }
@@ -208,6 +214,9 @@ mod tests {
         let expected = [r#"{"id":"1","text":"two\r\nlines, \"quoted\""}"#, r#"{"id":"2","text":"café"}"#, r#"{"id":"3","text":"end"}"#];
         assert_eq!(lines(table, b','), (expected.map(str::to_owned).to_vec(), None));
         assert_eq!(lines(b"id\ttext\n1\ta,b", b'\t').0, [r#"{"id":"1","text":"a,b"}"#]);
+        let mut drip = Table::new((&table[..1]).chain(&table[1..]), b',', 1000);
+        let mut line = Vec::new();
+        assert!(drip.line(&mut line).unwrap() && line.starts_with(b"{\"id\""), "a mark that comes in pieces");
         assert_eq!(lines(b"", b','), (vec![], None));
         assert_eq!(lines(b"id,text\n", b','), (vec![], None));
     }
