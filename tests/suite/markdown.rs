@@ -144,6 +144,12 @@ fn plain_text_has_links_alone() {
 }
 
 #[test]
+fn the_first_base_with_an_address_counts() {
+    let page = format!("<base target=_blank><base href='https://example.org/n/'><base href='/m/'><p>{LONG} <a href=x>More</a> of it.");
+    assert_eq!(markdown(&page), format!("{LONG} [More](https://example.org/n/x) of it.\n"));
+}
+
+#[test]
 fn the_stage_can_be_switched_off_and_only_tag() {
     let page = Record::html(format!("<h2>The river</h2><p>{LONG}"));
     let plain = format!("The river\n{LONG}\n");

@@ -28,7 +28,7 @@ pub fn read(html: &Html, wishes: &Wishes, mut marks: Option<Marks>) -> (Page, Op
 fn base(html: &Html) -> Option<&str> {
     let is = |n: &NodeRef<'_, Node>, name| n.value().as_element().is_some_and(|e| e.name() == name);
     let head = html.root_element().children().find(|n| is(n, "head"))?;
-    head.children().find(|n| is(n, "base"))?.value().as_element()?.attr("href")
+    head.children().filter(|n| is(n, "base")).find_map(|base| base.value().as_element()?.attr("href"))
 }
 
 /// An element that is open.
