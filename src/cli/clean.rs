@@ -252,5 +252,8 @@ fn told(outcome: &Outcome, output: &Path) -> String {
     if outcome.kept > 0 {
         out += &format!("\n{} inputs were done already\n", outcome.kept);
     }
+    if outcome.kept_documents > 0 {
+        out += &format!("\n{} documents of the input that was begun were done already\n", outcome.kept_documents);
+    }
     out + &format!("\nReport: {}", output.join("report.html").display())
 }

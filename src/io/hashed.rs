@@ -31,6 +31,11 @@ impl<T> Hashed<T> {
         Facts { size: self.size, blake3: self.hasher.finalize().to_hex().to_string() }
     }
 
+    /// How many bytes have passed through.
+    pub const fn size(&self) -> u64 {
+        self.size
+    }
+
     /// What is inside.
     pub fn into_inner(self) -> T {
         self.inner

@@ -1,16 +1,17 @@
 //! Files and folders to an output folder: corpus, ledger, manifest, report.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::Error;
+use super::pieces::{Begun, DonePiece, hash_of};
 use super::pipeline::Pipeline;
 use super::place::{Existing, Place};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
-use super::resume::{self, Kept};
+use super::resume::{self, Found, Kept, entries_in};
 use super::stopwatch::Stopwatch;
 use super::text::{TextDone, clean_text};
 use super::writer::{Writer, temporary};
@@ -32,6 +33,8 @@ pub struct Outcome {
     pub skipped: (u64, Vec<(String, String)>),
     /// Inputs that were taken over from an earlier attempt.
     pub kept: u64,
+    /// Documents that were taken over of inputs that an earlier attempt had begun.
+    pub kept_documents: u64,
     /// Records of archives that were left out because they are no documents, by what they are.
     pub left_out: BTreeMap<String, u64>,
 }
@@ -59,11 +62,12 @@ pub fn clean_folder(
     let place = Arc::new(Place::open(output, existing, cleaner.config())?);
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
-    let kept = resume::find(&place, &inputs, pipeline, &reports)?;
+    let Found { kept, begun } = resume::find(&place, &inputs, pipeline, &reports)?;
     let mut outcome = Outcome {
         report: Report::default(),
         skipped: (0, Vec::new()),
         kept: kept.iter().flatten().count() as u64,
+        kept_documents: 0,
         left_out: BTreeMap::new(),
     };
     for input in inputs.iter() {
@@ -76,15 +80,20 @@ pub fn clean_folder(
     stopwatch.warm(&cleaner);
     reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
     let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
-    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, cleaner: Arc::clone(&cleaner), line_max };
+    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, begun, at: 0, open: None, cleaner: Arc::clone(&cleaner), line_max };
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
     let mut writer = Writer::new(&place, Arc::clone(&inputs))?;
+    let mut kept_documents = 0;
     let sink = |(done, bytes): (Result<Done, Error>, u64)| {
-        let documents = done?.write(&mut writer)?;
+        let done = done?;
+        let is_again = matches!(&done, Done::Piece(piece) if piece.is_again);
+        let documents = done.write(&mut writer)?;
+        kept_documents += if is_again { documents } else { 0 };
         progress.add(bytes, documents);
         Ok::<(), Error>(())
     };
     pipeline.run(move || feeder.next(), move |job| worker.work(job), sink)?;
+    outcome.kept_documents = kept_documents;
     outcome.left_out = writer.finish()?;
     outcome.report = reports.total();
     outcome.time(progress.elapsed().as_secs_f64(), pipeline.threads());
@@ -104,7 +113,7 @@ impl Outcome {
 
     fn time(&mut self, wall_seconds: f64, threads: usize) {
         // What was taken over was not cleaned in this time.
-        let bytes = if self.kept == 0 { self.report.totals.read_bytes() } else { 0 };
+        let bytes = if self.kept + self.kept_documents == 0 { self.report.totals.read_bytes() } else { 0 };
         let bytes_per_second = bytes as f64 / wall_seconds.max(f64::EPSILON);
         let Timings { stages, .. } = self.report.timings.take().unwrap_or_default();
         self.report.timings = Some(Timings { stages, wall_seconds, threads: threads as u64, bytes_per_second });
@@ -127,7 +136,8 @@ enum Job {
     Text(usize),
     /// A file that cannot be opened.
     Closed(usize, String),
-    Piece(usize, Result<Piece, Broken>),
+    /// A piece, and what an earlier attempt has made of the piece that stood there.
+    Piece(usize, Result<Piece, Broken>, Option<DonePiece>),
     End(usize, Box<Seen>, Option<String>),
 }
 
@@ -135,6 +145,7 @@ enum Job {
 struct Feeder {
     inputs: Arc<Vec<Input>>,
     kept: Vec<Option<Kept>>,
+    begun: HashMap<String, Begun>,
     at: usize,
     open: Option<Reading>,
     cleaner: Arc<Cleaner>,
@@ -144,6 +155,7 @@ struct Feeder {
 struct Reading {
     input: usize,
     lines: Lines<Source>,
+    begun: Option<Begun>,
     /// How much of the file was counted as done.
     counted: u64,
     broken: Option<String>,
@@ -178,7 +190,8 @@ impl Feeder {
         }
         match Source::records(&input.path, format, self.cleaner.config()) {
             Ok(source) => {
-                let reading = Reading { input: at, lines: Lines::new(source, false, self.line_max), counted: 0, broken: None };
+                let begun = self.begun.remove(&input.name);
+                let reading = Reading { input: at, lines: Lines::new(source, false, self.line_max), begun, counted: 0, broken: None };
                 Some(self.read(reading))
             }
             Err(e) => Some((Job::Closed(at, format!("cannot be opened: {e}")), size, 1)),
@@ -203,10 +216,11 @@ impl Feeder {
             Ok(Piece::Lines { bytes, .. } | Piece::Part { bytes, .. }) => bytes.len(),
             Err(broken) => broken.rest.len(),
         };
+        let before = reading.begun.as_mut().and_then(Begun::next_piece);
         let position = reading.lines.get_ref().position();
         let of_input = position - std::mem::replace(&mut reading.counted, position);
         self.open = Some(reading);
-        (Job::Piece(input, piece), of_input, held)
+        (Job::Piece(input, piece, before), of_input, held)
     }
 }
 
@@ -223,8 +237,18 @@ enum Done {
     Skip(usize),
     Keep(Box<Kept>),
     Text(Box<TextDone>),
-    Piece(usize, Written),
+    Piece(Box<PieceDone>),
     End(usize, Box<Seen>, Option<String>),
+}
+
+/// A piece that is done.
+struct PieceDone {
+    input: usize,
+    /// The piece's hash; of the place where an input breaks off there is none.
+    hash: Option<String>,
+    written: Written,
+    /// An earlier attempt has done it.
+    is_again: bool,
 }
 
 impl Worker {
@@ -254,7 +278,11 @@ impl Worker {
                 let ledger = pack_ledger(&written.ledger);
                 Done::Text(Box::new(TextDone { row, temporary: None, ledger, rejects: written.rejects }))
             }
-            Job::Piece(at, piece) => {
+            Job::Piece(at, piece, before) => {
+                let hash = piece.as_ref().ok().map(hash_of);
+                if let Some(written) = before.and_then(|before| self.again(&before, hash.as_deref()?)) {
+                    return Ok(Done::Piece(Box::new(PieceDone { input: at, hash, written, is_again: true })));
+                }
                 let Input { name, fate: Fate::Read(format), .. } = &self.inputs[at] else { return Ok(Done::Skip(at)) };
                 let mut written = self.at_desk(name, |mut desk| {
                     match piece {
@@ -269,9 +297,20 @@ impl Worker {
                     format.codec.pack(&written.output, &mut packed).expect("memory takes all bytes");
                     written.output = packed;
                 }
-                Done::Piece(at, written)
+                Done::Piece(Box::new(PieceDone { input: at, hash, written, is_again: false }))
             }
         })
+    }
+
+    /// What an earlier attempt has written for a piece, counted as if it were done now.
+    fn again(&self, before: &DonePiece, hash: &str) -> Option<Written> {
+        let written = before.written(hash)?;
+        let mut report = Report::default();
+        for entry in entries_in(written.ledger.as_slice()).ok()? {
+            count(&mut report, &entry.ok()?);
+        }
+        self.reports.with(|sum| sum.merge(report));
+        Some(written)
     }
 
     fn at_desk<R>(&self, source: &str, work: impl FnOnce(Desk<'_>) -> R) -> R {
@@ -299,7 +338,7 @@ impl Done {
                 let records = done.row.records;
                 writer.text(*done).map(|()| records)
             }
-            Self::Piece(input, written) => writer.piece(input, &written).map(|()| written.counts.documents),
+            Self::Piece(done) => writer.piece(done.input, done.hash, &done.written).map(|()| done.written.counts.documents),
             Self::End(input, seen, broken) => writer.end(input, *seen, broken).map(|()| 0),
         }
     }

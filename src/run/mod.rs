@@ -5,11 +5,12 @@
 //!
 //! Below them, `pipeline` does the work in parallel and keeps its order; `records` and `text` are what is done to a piece of
 //! JSON lines and to a text file, in any thread; `writer` writes what comes of it, in order. `place` is the output folder,
-//! `resume` what earlier attempts left in it.
+//! `resume` what earlier attempts left in it, `pieces` what of an input they have done.
 
 pub mod counts;
 mod error;
 pub mod folder;
+mod pieces;
 pub mod pipeline;
 pub mod place;
 pub mod progress;

@@ -68,6 +68,8 @@ pub struct Place {
 /// The files of an attempt.
 #[derive(Clone, Debug)]
 pub struct Attempt {
+    /// The attempt's folder, or that of the finished run.
+    pub folder: PathBuf,
     /// The manifest.
     pub manifest: PathBuf,
     /// The ledger.
@@ -146,7 +148,7 @@ impl Attempt {
     fn of(attempt: &Path, dir: &Path) -> Self {
         // Killed while it was finishing: some of its files have their final names already.
         let file = |name: &str| Some(attempt.join(name)).filter(|own| own.exists()).unwrap_or_else(|| dir.join(name));
-        Self { manifest: attempt.join(MANIFEST), ledger: file(LEDGER), rejects: file(REJECTS) }
+        Self { folder: attempt.to_owned(), manifest: attempt.join(MANIFEST), ledger: file(LEDGER), rejects: file(REJECTS) }
     }
 }
 

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::{Error, unreadable};
+use super::pieces::Begun;
 use super::pipeline::Pipeline;
 use super::place::{Place, remove_output};
 use super::reports::{Reports, count};
@@ -28,12 +29,21 @@ pub struct Kept {
     pub rejects: PathBuf,
 }
 
-/// Looks for what earlier attempts have finished: for each input, what is kept of it. The entries of what is kept are added to
+/// What earlier attempts have left.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// For each input, what is kept of it if it is done.
+    pub kept: Vec<Option<Kept>>,
+    /// Inputs that were begun, by name.
+    pub begun: HashMap<String, Begun>,
+}
+
+/// Looks for what earlier attempts have finished. The entries of what is kept are added to
 /// `reports`; the output of what is not, or is no input any more, is removed.
 ///
 /// # Errors
 /// If a manifest cannot be read, or an output cannot be removed.
-pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Vec<Option<Kept>>, Error> {
+pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Found, Error> {
     let mut rows: HashMap<String, (Row, usize)> = HashMap::new();
     for (at, attempt) in place.earlier.iter().enumerate() {
         for row in manifest::read(&attempt.manifest).map_err(unreadable(&attempt.manifest))? {
@@ -66,7 +76,15 @@ pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Repo
     for output in stale {
         remove_output(&place.dir, &output)?;
     }
-    Ok(kept)
+    let mut begun: HashMap<String, Begun> = HashMap::new();
+    for attempt in &place.earlier {
+        // Of two attempts, the one that came further.
+        let of = Begun::of(&attempt.folder, &attempt.ledger, &attempt.rejects);
+        if let Some(of) = of.filter(|of| begun.get(&of.path).is_none_or(|other| other.length < of.length)) {
+            begun.insert(of.path.clone(), of);
+        }
+    }
+    Ok(Found { kept, begun })
 }
 
 fn output_of(row: Row) -> Option<String> {
@@ -114,12 +132,22 @@ pub fn part(path: &Path, part: Part) -> io::Result<io::Take<File>> {
 /// # Errors
 /// Those of the system; each entry may also fail by itself.
 pub fn entries(ledger: &Path, of: Part) -> io::Result<impl Iterator<Item = io::Result<Entry>> + use<>> {
-    let reader: Box<dyn Read> = if of.length == 0 { Box::new(io::empty()) } else { Box::new(zstd::Decoder::new(part(ledger, of)?)?) };
-    let mut lines = BufReader::new(reader);
+    entries_in(part(ledger, of)?)
+}
+
+/// The entries in a part of a ledger as it stands in the file.
+///
+/// # Errors
+/// As for [`entries`].
+pub fn entries_in<R: Read>(packed: R) -> io::Result<impl Iterator<Item = io::Result<Entry>> + use<R>> {
+    let mut packed = BufReader::new(packed);
+    // Nothing is no frame that was cut off.
+    let is_empty = packed.fill_buf()?.is_empty();
+    let mut lines = BufReader::new(zstd::Decoder::with_buffer(packed)?);
     let mut line = Vec::new();
     Ok(std::iter::from_fn(move || {
         line.clear();
-        match lines.read_until(b'\n', &mut line) {
+        match if is_empty { Ok(0) } else { lines.read_until(b'\n', &mut line) } {
             Ok(0) => None,
             Ok(_) => Some(serde_json::from_slice(&line).map_err(io::Error::from)),
             Err(e) => Some(Err(e)),

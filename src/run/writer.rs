@@ -9,7 +9,10 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::error::{Error, output};
+use super::pieces::{Head, PIECES, PieceRow, hash};
 use super::place::{LEDGER, MANIFEST, Place, REJECTS, corpus_name};
 use super::records::{Written, push_line};
 use super::resume::{Kept, part};
@@ -25,6 +28,8 @@ pub struct Writer<'a> {
     ledger: Tail,
     rejects: Tail,
     manifest: Tail,
+    /// What is done of the input that is open.
+    pieces: Tail,
     open: Option<Open>,
     left_out: BTreeMap<String, u64>,
 }
@@ -49,6 +54,7 @@ impl<'a> Writer<'a> {
             ledger: tail(LEDGER)?,
             rejects: tail(REJECTS)?,
             manifest: tail(MANIFEST)?,
+            pieces: tail(PIECES)?,
             open: None,
             left_out: BTreeMap::new(),
         })
@@ -81,17 +87,26 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A piece of a JSON-lines input; its ledger and output are compressed.
-    pub fn piece(&mut self, input: usize, written: &Written) -> Result<(), Error> {
+    /// A piece of a JSON-lines input; its ledger and output are compressed. `piece` is its hash.
+    pub fn piece(&mut self, input: usize, piece: Option<String>, written: &Written) -> Result<(), Error> {
+        let Written { output: out, ledger, rejects, counts } = written;
         let open = self.open(input)?;
-        open.file.write_all(&written.output).map_err(output(&open.temporary))?;
-        open.row.records += written.counts.documents;
-        open.row.rejected += written.counts.rejected;
-        open.row.ledger.length += written.ledger.len() as u64;
-        open.row.rejects.length += written.rejects.len() as u64;
-        self.ledger.append(&written.ledger)?;
-        self.rejects.append(&written.rejects)?;
-        Ok(())
+        let part = Part { offset: open.file.size(), length: out.len() as u64 };
+        open.file.write_all(out).map_err(output(&open.temporary))?;
+        open.row.records += counts.documents;
+        open.row.rejected += counts.rejected;
+        open.row.ledger.length += ledger.len() as u64;
+        open.row.rejects.length += rejects.len() as u64;
+        let row = PieceRow {
+            piece: piece.unwrap_or_default(),
+            written: hash(&[out, ledger, rejects]),
+            output: part,
+            ledger: self.ledger.append(ledger)?,
+            rejects: self.rejects.append(rejects)?,
+            documents: counts.documents,
+            rejected: counts.rejected,
+        };
+        self.pieces.append_line(&row)
     }
 
     /// The end of a JSON-lines input: what was read, and why that is not all, if it is not.
@@ -99,7 +114,7 @@ impl<'a> Writer<'a> {
         self.open(input)?;
         let Some(mut open) = self.open.take() else { return Ok(()) };
         let Fate::Read(format) = self.inputs[input].fate else { return Ok(()) };
-        if open.file.facts().size == 0 {
+        if open.file.size() == 0 {
             let mut nothing = Vec::new();
             let packed = format.codec.pack(&[], &mut nothing).and_then(|()| open.file.write_all(&nothing));
             packed.map_err(output(&open.temporary))?;
@@ -130,6 +145,9 @@ impl<'a> Writer<'a> {
             let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
             let part = |tail: &Tail| Part { offset: tail.length, length: 0 };
             let path = self.inputs[input].name.clone();
+            // The list of the input before has had its time.
+            self.pieces = Tail::new(self.place.work.join(PIECES))?;
+            self.pieces.append_line(&Head { path: path.clone(), output: part_name(input) })?;
             let row = Row { path, ledger: part(&self.ledger), rejects: part(&self.rejects), ..Row::default() };
             self.open = Some(Open { temporary, file, row });
         }
@@ -138,10 +156,7 @@ impl<'a> Writer<'a> {
 
     fn row(&mut self, row: &Row) -> Result<(), Error> {
         row.left_out.iter().for_each(|(what, n)| *self.left_out.entry(what.clone()).or_default() += n);
-        let mut line = Vec::new();
-        push_line(&mut line, row);
-        self.manifest.append(&line)?;
-        Ok(())
+        self.manifest.append_line(row)
     }
 
     /// Gives an output its final name.
@@ -157,7 +172,11 @@ impl<'a> Writer<'a> {
 
 /// Where the output of an input is written before it has its final name.
 pub fn temporary(place: &Place, input: usize) -> PathBuf {
-    place.work.join(format!("{input}.part"))
+    place.work.join(part_name(input))
+}
+
+fn part_name(input: usize) -> String {
+    format!("{input}.part")
 }
 
 /// A file that grows.
@@ -176,6 +195,12 @@ impl Tail {
     fn append(&mut self, bytes: &[u8]) -> Result<Part, Error> {
         self.file.write_all(bytes).map_err(output(&self.path))?;
         Ok(self.grown(bytes.len() as u64))
+    }
+
+    fn append_line(&mut self, value: &impl Serialize) -> Result<(), Error> {
+        let mut line = Vec::new();
+        push_line(&mut line, value);
+        self.append(&line).map(drop)
     }
 
     fn append_part(&mut self, path: &Path, of: Part) -> Result<Part, Error> {
