@@ -14,6 +14,7 @@ mod rules;
 mod sample;
 mod settings;
 pub mod terminal;
+mod verify;
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -32,6 +33,7 @@ pub struct Cli {
 enum Command {
     Clean(clean::Args),
     Restore(restore::Args),
+    Verify(verify::Args),
     Report(report::Args),
     Review(review::Args),
     Explain(explain::Args),
@@ -101,7 +103,13 @@ impl Command {
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
             Self::Eval(args) => Some(&args.settings),
-            Self::Restore(_) | Self::Report(_) | Self::Review(_) | Self::Features(_) | Self::Completions(_) | Self::Man(_) => None,
+            Self::Restore(_)
+            | Self::Verify(_)
+            | Self::Report(_)
+            | Self::Review(_)
+            | Self::Features(_)
+            | Self::Completions(_)
+            | Self::Man(_) => None,
         }
     }
 }
@@ -130,6 +138,7 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
     match cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Verify(args) => verify::run(args),
         Command::Report(args) => report::run(args),
         Command::Review(args) => review::run(args),
         Command::Explain(args) => explain::run(args),

@@ -135,7 +135,8 @@ fn what_was_begun_is_not_taken_over_if_it_was_changed() {
         assert!(kill_at(&place, &args, 7, Duration::ZERO), "it was done before");
     };
     // The input, its output and the ledger, each changed behind the first piece; and the list itself, cut off.
-    let changes: [(&str, fn(&mut Vec<u8>)); 4] = [
+    type Change = (&'static str, fn(&mut Vec<u8>));
+    let changes: [Change; 4] = [
         ("in/r.jsonl", |bytes| *bytes = records(40, 6000)),
         ("out/.work-1/0.part", |bytes| bytes[300_000] ^= 1),
         ("out/.work-1/ledger.jsonl.zst", |bytes| bytes.truncate(bytes.len() / 2)),
