@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{anyhow, bail};
+use boiloff::config::CorpusForm;
 use boiloff::io::codec::Codec;
 use boiloff::io::format::{Format, Kind};
 use boiloff::io::records::Records;
@@ -53,11 +54,25 @@ pub struct Args {
     #[arg(long)]
     overwrite: bool,
     #[command(flatten)]
+    corpus: CorpusArgs,
+    #[command(flatten)]
     fields: FieldArgs,
     #[command(flatten)]
     side: SideArgs,
     #[command(flatten)]
     pub settings: Settings,
+}
+
+/// The files of the corpus.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "With --output DIR")]
+struct CorpusArgs {
+    /// Write the corpus as: mirror (a file for each input, in its form), or all documents one behind the other as jsonl, jsonl.gz or jsonl.zst [default: mirror]
+    #[arg(long = "as", value_name = "FORM")]
+    form: Option<CorpusForm>,
+    /// Begin a new file of the corpus when one has become so large, in bytes before compression; not for mirror [default: 1073741824]
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u64).range(1..))]
+    shard_bytes: Option<u64>,
 }
 
 /// Names of fields.
@@ -143,6 +158,8 @@ impl Args {
         if names.meta_field == names.text_field {
             bail!("the field `{}` cannot hold both the text and the meta data; name another with --meta-field", names.text_field);
         }
+        config.output.form = self.corpus.form.unwrap_or(config.output.form);
+        config.output.shard_bytes = self.corpus.shard_bytes.unwrap_or(config.output.shard_bytes);
         config.max_document_bytes = self.max_document_bytes.unwrap_or(config.max_document_bytes);
         Ok(config)
     }
@@ -165,6 +182,9 @@ impl Args {
         if self.resume || self.overwrite {
             bail!("--resume and --overwrite are for an output folder, not for --output -");
         }
+        if self.corpus.form.is_some() || self.corpus.shard_bytes.is_some() {
+            bail!("--as and --shard-bytes are for an output folder; --output - writes JSON lines");
+        }
         let mut ledger = self.side.ledger.as_deref().map(create).transpose()?;
         if let (Some(ledger), Some(rejects)) = (&self.side.ledger, &self.side.rejects) {
             let full = ledger.canonicalize().ok().filter(|file| file.is_file());
@@ -177,7 +197,7 @@ impl Args {
             None => Box::new(io::stderr()),
         };
         let format = self.from.unwrap_or(Format { kind: Kind::JsonLines, codec: Codec::Plain });
-        let input = Records::open(io::stdin(), format, cleaner.config())?;
+        let input = Records::open(io::stdin(), format, None, cleaner.config())?;
         let left_out = input.left_out();
         let progress = self.progress(None);
         let sinks =
@@ -198,6 +218,9 @@ impl Args {
         }
         if self.side.ledger.is_some() || self.side.rejects.is_some() {
             bail!("--ledger and --rejects are for --output -; an output folder has its ledger.jsonl.zst and rejects.jsonl");
+        }
+        if self.corpus.shard_bytes.is_some() && !cleaner.config().output.form.is_sharded() {
+            bail!("--shard-bytes is for a corpus in shards; say which with --as, such as --as jsonl.zst");
         }
         let progress = |total| self.progress(Some(total));
         let existing = match (self.resume, self.overwrite) {
@@ -253,7 +276,7 @@ fn told(outcome: &Outcome, output: &Path) -> String {
         out += &format!("\n{} inputs were done already\n", outcome.kept);
     }
     if outcome.kept_documents > 0 {
-        out += &format!("\n{} documents of the input that was begun were done already\n", outcome.kept_documents);
+        out += &format!("\n{} documents of the inputs that were begun were done already\n", outcome.kept_documents);
     }
     out + &format!("\nReport: {}", output.join("report.html").display())
 }

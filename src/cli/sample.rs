@@ -31,7 +31,7 @@ pub fn records<'a>(path: &'a Path, config: &'a Config) -> anyhow::Result<Box<dyn
         return Ok(Box::new(std::iter::once(whole(path, source, media))));
     }
     let fields = &config.jsonl;
-    let mut source = BufReader::new(Records::open(file, format, config).map_err(|e| unreadable(path, &e))?);
+    let mut source = BufReader::new(Records::open(file, format, None, config).map_err(|e| unreadable(path, &e))?);
     let mut number = 0;
     Ok(Box::new(std::iter::from_fn(move || {
         loop {

@@ -2,6 +2,7 @@
 
 mod file;
 mod html;
+mod output;
 mod profile;
 mod text;
 
@@ -12,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use file::{ConfigError, FILE_NAME};
 pub use html::{Form, Html, Include, Site};
+pub use output::{CorpusForm, Output};
 pub use profile::Profile;
 pub use text::{InputKind, Text};
 
@@ -101,6 +103,8 @@ pub struct Config {
     pub rules: BTreeMap<String, Mode>,
     /// Fields of JSON-lines records.
     pub jsonl: JsonFields,
+    /// The files of a corpus.
+    pub output: Output,
     /// HTML pages.
     pub html: Html,
     /// Text that somebody extracted before.
@@ -120,6 +124,7 @@ impl Default for Config {
             decisions_blake3: None,
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
+            output: Output::default(),
             html: Html::default(),
             text: Text::default(),
             own_rules: Vec::new(),

@@ -9,6 +9,7 @@ use super::codec::{Codec, Unpacker};
 use super::format::{Format, Kind};
 use super::manifest::Facts;
 use super::records::Records;
+use super::walk::Input;
 use crate::config::Config;
 
 /// Counts and hashes what passes through.
@@ -89,15 +90,15 @@ pub struct Seen {
 }
 
 impl Source {
-    /// Opens a file that holds many records, as JSON lines.
+    /// Opens a file as JSON lines.
     ///
     /// # Errors
     /// Those of the system.
-    pub fn records(path: &Path, format: Format, config: &Config) -> io::Result<Self> {
+    pub fn records(input: &Input, format: Format, config: &Config) -> io::Result<Self> {
         if format.kind == Kind::JsonLines {
-            return Self::open(path, format.codec);
+            return Self::open(&input.path, format.codec);
         }
-        let records = Records::open(Hashed::new(File::open(path)?), format, config)?;
+        let records = Records::open(Hashed::new(File::open(&input.path)?), format, Some(&input.name), config)?;
         Ok(Self::Records(Box::new(Hashed::new(records))))
     }
 

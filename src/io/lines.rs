@@ -2,6 +2,8 @@
 
 use std::io::{self, Read};
 
+use crate::config::Config;
+
 /// Size of a batch in bytes. Large enough that handing it over costs nothing, small enough that the documents of a middling
 /// file keep all cores busy and that what is in flight stays small.
 pub const BATCH: usize = 256 << 10;
@@ -81,6 +83,11 @@ impl<R: Read> Lines<R> {
         let place = Place { line: 1, offset: 0, record: 0 };
         let buffer = vec![0; BATCH];
         Self { source, eager, line_max, buffer, filled: 0, goal: BATCH, searched: 0, ended: false, error: None, place, overlong: None }
+    }
+
+    /// Cuts the JSON lines of a file: the cuts depend on nothing but the bytes.
+    pub fn of(source: R, config: &Config) -> Self {
+        Self::new(source, false, config.max_document_bytes.saturating_add(LINE_SLACK))
     }
 
     /// The reader underneath.

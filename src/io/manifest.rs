@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Component, Path, PathBuf};
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// One input, a line of `manifest.jsonl`. Hashes are BLAKE3, in hexadecimal.
@@ -82,11 +83,11 @@ pub struct Part {
     pub length: u64,
 }
 
-/// The rows of a manifest, one at a time. A last line that was cut off is no row.
+/// The rows of a manifest, or of another list of JSON lines, one at a time. A last line that was cut off is no row.
 ///
 /// # Errors
 /// If the file cannot be read, or has a line that is no row.
-pub fn read(path: &Path) -> io::Result<impl Iterator<Item = io::Result<Row>>> {
+pub fn read<R: DeserializeOwned>(path: &Path) -> io::Result<impl Iterator<Item = io::Result<R>> + use<R>> {
     let mut file = BufReader::new(File::open(path)?);
     let mut line = Vec::new();
     Ok(std::iter::from_fn(move || {
@@ -118,7 +119,7 @@ mod tests {
         let row = Row { path: "a.txt".into(), ..Row::default() };
         let line = serde_json::to_string(&row).unwrap();
         std::fs::write(&path, format!("{line}\n{}", &line[..line.len() - 1])).unwrap();
-        let rows: Vec<_> = read(&path).unwrap().map(Result::unwrap).collect();
+        let rows: Vec<Row> = read(&path).unwrap().map(Result::unwrap).collect();
         assert_eq!(rows, [row]);
     }
 

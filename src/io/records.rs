@@ -54,11 +54,11 @@ enum Form<R: Read> {
 const LINE: usize = 1 << 20;
 
 impl<R: Read> Records<R> {
-    /// Reads `source`.
+    /// Reads `source`. Where it is one document, `id` is what its record is called.
     ///
     /// # Errors
     /// If the decompressor has no memory.
-    pub fn open(source: R, format: Format, config: &Config) -> io::Result<Self> {
+    pub fn open(source: R, format: Format, id: Option<&str>, config: &Config) -> io::Result<Self> {
         let Format { kind, codec } = format;
         let left_out = LeftOut::default();
         let most = config.max_document_bytes;
@@ -68,7 +68,7 @@ impl<R: Read> Records<R> {
             Kind::Warc => Form::Warc(Box::new(Warc::new(Members::new(source, codec)?, names(), most, left_out.clone()))),
             Kind::Csv => Form::Table(Box::new(Table::new(codec.unpacker(source)?, b',', most))),
             Kind::Tsv => Form::Table(Box::new(Table::new(codec.unpacker(source)?, b'\t', most))),
-            Kind::Text | Kind::Html => Form::Whole(Whole::new(codec.unpacker(source)?, kind, names(), most)),
+            Kind::Text | Kind::Html => Form::Whole(Whole::new(codec.unpacker(source)?, kind, id, names(), most)),
         };
         Ok(Self { form, line: Vec::new(), sent: 0, left_out })
     }

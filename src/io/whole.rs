@@ -1,4 +1,4 @@
-//! One text or page as a JSON line, for standard input.
+//! One text or page as a JSON line.
 
 use std::io::{self, Read};
 
@@ -13,6 +13,8 @@ pub struct Whole<R> {
     source: R,
     /// The field that it goes into.
     field: String,
+    /// The field for its id, and the id.
+    id: Option<(String, String)>,
     is_page: bool,
     most: usize,
     is_done: bool,
@@ -20,10 +22,11 @@ pub struct Whole<R> {
 
 impl<R: Read> Whole<R> {
     /// Reads `source`. One of more than `most` bytes is a fault.
-    pub fn new(source: R, kind: Kind, names: JsonFields, most: usize) -> Self {
+    pub fn new(source: R, kind: Kind, id: Option<&str>, names: JsonFields, most: usize) -> Self {
         let is_page = kind == Kind::Html;
         let field = if is_page { "html".to_owned() } else { names.text_field };
-        Self { source, field, is_page, most, is_done: false }
+        let id = id.map(|id| (names.id_field, id.to_owned()));
+        Self { source, field, id, is_page, most, is_done: false }
     }
 
     /// The source.
@@ -53,6 +56,9 @@ impl<R: Read> Whole<R> {
         let content = Content::Bytes(bytes);
         let charset = if self.is_page { charset::declared(&content) } else { None };
         let mut line = Line::new(out);
+        if let Some((field, id)) = &self.id {
+            line.field(field, id);
+        }
         line.field(&self.field, &decode(content, charset).text);
         line.end();
         Ok(true)

@@ -77,6 +77,9 @@ pub enum Error {
         /// The output folder.
         output: PathBuf,
     },
+    /// An input is another one than when the run began.
+    #[error("{}: has changed since the run began; run again with --resume", .0.display())]
+    ChangedMeanwhile(PathBuf),
     /// Restored files would take the place of the run's own.
     #[error("{}: what is restored there would replace the run that it is restored from; name another folder with --output", .0.display())]
     RestoredOverRun(PathBuf),

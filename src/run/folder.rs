@@ -1,25 +1,27 @@
 //! Files and folders to an output folder: corpus, ledger, manifest, report.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::error::Error;
-use super::pieces::{Begun, DonePiece, hash_of};
+use super::pieces::{Before, DonePiece, hash_of};
 use super::pipeline::Pipeline;
 use super::place::{Existing, Place};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
 use super::resume::{self, Found, Kept, entries_in};
+use super::shards::Shards;
 use super::stopwatch::Stopwatch;
 use super::text::{TextDone, clean_text};
 use super::writer::{Writer, temporary};
 use crate::Cleaner;
+use crate::config::CorpusForm;
 use crate::io::codec::Codec;
 use crate::io::hashed::{Seen, Source};
 use crate::io::ledger::Entry;
-use crate::io::lines::{Broken, LINE_SLACK, Lines, Piece, Place as Spot};
+use crate::io::lines::{Broken, Lines, Piece, Place as Spot};
 use crate::io::manifest::{Row, RowStatus};
 use crate::io::walk::{Fate, Input, walk};
 use crate::report::{self, Report, Timings};
@@ -62,7 +64,13 @@ pub fn clean_folder(
     let place = Arc::new(Place::open(output, existing, cleaner.config())?);
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
-    let Found { kept, begun } = resume::find(&place, &inputs, pipeline, &reports)?;
+    let is_sharded = cleaner.config().output.form.is_sharded();
+    let found = if is_sharded {
+        resume::find_shards(&place, &inputs, cleaner.config())?
+    } else {
+        resume::find(&place, &inputs, pipeline, &reports)?
+    };
+    let Found { kept, before, shards } = found;
     let mut outcome = Outcome {
         report: Report::default(),
         skipped: (0, Vec::new()),
@@ -79,10 +87,10 @@ pub fn clean_folder(
     let mut stopwatch = Stopwatch::new();
     stopwatch.warm(&cleaner);
     reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
-    let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
-    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, begun, at: 0, open: None, cleaner: Arc::clone(&cleaner), line_max };
+    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, before, at: 0, open: None, cleaner: Arc::clone(&cleaner) };
+    let wanted = cleaner.config().output.clone();
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
-    let mut writer = Writer::new(&place, Arc::clone(&inputs))?;
+    let mut writer = Writer::new(&place, Arc::clone(&inputs), is_sharded.then(|| Shards::new(&place, &wanted, &shards)).transpose()?)?;
     let mut kept_documents = 0;
     let sink = |(done, bytes): (Result<Done, Error>, u64)| {
         let done = done?;
@@ -137,7 +145,7 @@ enum Job {
     /// A file that cannot be opened.
     Closed(usize, String),
     /// A piece, and what an earlier attempt has made of the piece that stood there.
-    Piece(usize, Result<Piece, Broken>, Option<DonePiece>),
+    Piece(usize, Result<Piece, Broken>, Option<Box<DonePiece>>),
     End(usize, Box<Seen>, Option<String>),
 }
 
@@ -145,17 +153,15 @@ enum Job {
 struct Feeder {
     inputs: Arc<Vec<Input>>,
     kept: Vec<Option<Kept>>,
-    begun: HashMap<String, Begun>,
+    before: Before,
     at: usize,
     open: Option<Reading>,
     cleaner: Arc<Cleaner>,
-    line_max: usize,
 }
 
 struct Reading {
     input: usize,
     lines: Lines<Source>,
-    begun: Option<Begun>,
     /// How much of the file was counted as done.
     counted: u64,
     broken: Option<String>,
@@ -184,14 +190,14 @@ impl Feeder {
             Fate::Lost(why) => return Some((Job::Closed(at, why.clone()), size, 1)),
             Fate::Read(format) => *format,
         };
-        if format.kind.is_document() {
+        let config = self.cleaner.config();
+        if format.kind.is_document() && !config.output.form.is_sharded() {
             let held = if format.codec == Codec::Plain { size } else { size * PACKED };
-            return Some((Job::Text(at), size, held.min(self.line_max as u64) as usize));
+            return Some((Job::Text(at), size, held.min(config.max_document_bytes as u64) as usize));
         }
-        match Source::records(&input.path, format, self.cleaner.config()) {
+        match Source::records(input, format, config) {
             Ok(source) => {
-                let begun = self.begun.remove(&input.name);
-                let reading = Reading { input: at, lines: Lines::new(source, false, self.line_max), begun, counted: 0, broken: None };
+                let reading = Reading { input: at, lines: Lines::of(source, self.cleaner.config()), counted: 0, broken: None };
                 Some(self.read(reading))
             }
             Err(e) => Some((Job::Closed(at, format!("cannot be opened: {e}")), size, 1)),
@@ -216,7 +222,7 @@ impl Feeder {
             Ok(Piece::Lines { bytes, .. } | Piece::Part { bytes, .. }) => bytes.len(),
             Err(broken) => broken.rest.len(),
         };
-        let before = reading.begun.as_mut().and_then(Begun::next_piece);
+        let before = self.before.next_of(&self.inputs[input].name).map(Box::new);
         let position = reading.lines.get_ref().position();
         let of_input = position - std::mem::replace(&mut reading.counted, position);
         self.open = Some(reading);
@@ -280,8 +286,12 @@ impl Worker {
             }
             Job::Piece(at, piece, before) => {
                 let hash = piece.as_ref().ok().map(hash_of);
+                let shard = before.as_ref().and_then(|before| before.shard());
                 if let Some(written) = before.and_then(|before| self.again(&before, hash.as_deref()?)) {
                     return Ok(Done::Piece(Box::new(PieceDone { input: at, hash, written, is_again: true })));
+                }
+                if shard.is_some() {
+                    return Err(Error::ChangedMeanwhile(self.inputs[at].path.clone()));
                 }
                 let Input { name, fate: Fate::Read(format), .. } = &self.inputs[at] else { return Ok(Done::Skip(at)) };
                 let mut written = self.at_desk(name, |mut desk| {
@@ -292,9 +302,14 @@ impl Worker {
                     desk.written
                 });
                 written.ledger = pack_ledger(&written.ledger);
-                if !written.output.is_empty() && format.codec != Codec::Plain {
+                written.unpacked = written.output.len() as u64;
+                let codec = match self.cleaner.config().output.form {
+                    CorpusForm::Mirror => format.codec,
+                    CorpusForm::JsonLines(codec) => codec,
+                };
+                if !written.output.is_empty() && codec != Codec::Plain {
                     let mut packed = Vec::new();
-                    format.codec.pack(&written.output, &mut packed).expect("memory takes all bytes");
+                    codec.pack(&written.output, &mut packed).expect("memory takes all bytes");
                     written.output = packed;
                 }
                 Done::Piece(Box::new(PieceDone { input: at, hash, written, is_again: false }))

@@ -19,6 +19,7 @@ mod reports;
 pub mod restore;
 mod resume;
 pub mod review;
+mod shards;
 mod stopwatch;
 pub mod stream;
 mod text;

@@ -1,41 +1,40 @@
-//! What is done of an input that holds many records, piece for piece.
+//! What is done of inputs that hold many records, piece for piece.
 //!
-//! Inputs are written one after the other, so an attempt needs one list, of the input that is open. A resumed run cuts that input into the
-//! same pieces, since cuts depend on its bytes alone, and takes over what was written for each of them.
+//! A resumed run cuts an input into the same pieces as the one before, since cuts depend on its bytes alone, and takes over what was written
+//! for each of them. Where each input has an output of its own, an attempt lists the pieces of the input that is open: those before it have
+//! their rows in the manifest. Where the corpus is in shards, it lists all.
 
-use std::fs::{self, File};
-use std::io::{BufRead, BufReader, Read};
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::iter::Peekable;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::Xxh3;
 
+use super::place::Attempt;
 use super::records::Written;
 use super::resume::part;
 use crate::io::lines::{Piece, Place};
-use crate::io::manifest::Part;
-
-/// The list's name in an attempt's folder.
-pub const PIECES: &str = "pieces.jsonl";
-
-/// The list's first line.
-#[derive(Debug, Default, Serialize, Deserialize)]
-pub struct Head {
-    /// The input's name.
-    pub path: String,
-    /// The file in the attempt's folder that has its output.
-    pub output: String,
-}
+use crate::io::manifest::{self, Part};
 
 /// A piece that is done, a line of the list.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct PieceRow {
+    /// The input's name.
+    pub path: String,
     /// Of what it is: [`hash_of`] the piece.
     pub piece: String,
-    /// [`hash`] of all that was written for it, one behind the other.
+    /// [`hash`] of all that was written for it, one behind the other; of what is in a shard the shard has one.
     pub written: String,
-    /// Its part of the output.
+    /// The shard that its output is in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shard: Option<u64>,
+    /// The file in the attempt's folder that has the output, where it is in no shard.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub file: String,
+    /// Its part of that file.
+    #[serde(default)]
     pub output: Part,
     /// Its part of the ledger.
     pub ledger: Part,
@@ -47,78 +46,108 @@ pub struct PieceRow {
     pub rejected: u64,
 }
 
-/// Where an earlier attempt has put what it wrote.
-#[derive(Debug)]
-struct Files {
-    output: PathBuf,
-    ledger: PathBuf,
-    rejects: PathBuf,
+type Rows = Box<dyn Iterator<Item = PieceRow> + Send>;
+
+/// The pieces that an earlier attempt has done, in their order.
+pub struct List {
+    rows: Peekable<Rows>,
+    attempt: Arc<Attempt>,
+    /// How long the list's file is.
+    length: u64,
 }
 
-/// An input that an earlier attempt has begun.
-#[derive(Debug)]
-pub struct Begun {
-    /// The input's name.
-    pub path: String,
-    /// How long the list is.
-    pub length: u64,
-    list: BufReader<File>,
-    files: Arc<Files>,
+/// What earlier attempts have done, piece for piece.
+#[derive(Default)]
+pub struct Before {
+    lists: Vec<List>,
 }
 
 /// A piece that an earlier attempt has done.
 #[derive(Debug)]
 pub struct DonePiece {
     row: PieceRow,
-    files: Arc<Files>,
+    attempt: Arc<Attempt>,
 }
 
-impl Begun {
-    /// What the attempt whose folder is `work` has begun, if anything.
-    pub fn of(work: &Path, ledger: &Path, rejects: &Path) -> Option<Self> {
-        let file = File::open(work.join(PIECES)).ok()?;
-        let length = file.metadata().ok()?.len();
-        let mut list = BufReader::new(file);
-        let Head { path, output } = row(&mut list)?;
-        let output = fs::canonicalize(work).ok()?.join(Path::new(&output).file_name()?);
-        let files = Files { output, ledger: ledger.to_owned(), rejects: rejects.to_owned() };
-        Some(Self { path, length, list, files: Arc::new(files) })
+impl List {
+    /// The list of an attempt, as far as it can be read.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn of(attempt: &Attempt) -> io::Result<Self> {
+        let path = &attempt.pieces;
+        let length = path.metadata()?.len();
+        let rows: Rows = Box::new(manifest::read(path)?.map_while(Result::ok));
+        Ok(Self { rows: rows.peekable(), attempt: Arc::new(attempt.clone()), length })
     }
 
-    /// The next piece. A list that is damaged or was cut off ends there.
-    pub fn next_piece(&mut self) -> Option<DonePiece> {
-        Some(DonePiece { row: row(&mut self.list)?, files: Arc::clone(&self.files) })
+    /// The list up to the first piece that is in none of so many shards.
+    pub fn within(self, shards: u64) -> Self {
+        let Self { rows, attempt, length } = self;
+        let rows: Rows = Box::new(rows.take_while(move |row| row.shard.is_some_and(|n| n < shards)));
+        Self { rows: rows.peekable(), attempt, length }
+    }
+
+    fn is_of(&mut self, path: &str) -> bool {
+        self.rows.peek().is_some_and(|row| row.path == path)
+    }
+}
+
+impl Before {
+    /// What one attempt has done of all inputs.
+    pub fn all(list: List) -> Self {
+        Self { lists: vec![list] }
+    }
+
+    /// What each attempt has done of the input that was open in the end; of two attempts at the same input, the one that came further.
+    pub fn open(attempts: &[Attempt]) -> Self {
+        let mut lists: Vec<List> = attempts.iter().filter_map(|attempt| List::of(attempt).ok()).collect();
+        lists.sort_by_key(|list| std::cmp::Reverse(list.length));
+        Self { lists }
+    }
+
+    /// The shard of the next piece, of whatever input.
+    pub fn next_shard(&mut self) -> Option<u64> {
+        self.lists.iter_mut().find_map(|list| list.rows.peek()?.shard)
+    }
+
+    /// The next piece of an input.
+    pub fn next_of(&mut self, path: &str) -> Option<DonePiece> {
+        let list = self.lists.iter_mut().find_map(|list| list.is_of(path).then_some(list))?;
+        Some(DonePiece { row: list.rows.next()?, attempt: Arc::clone(&list.attempt) })
     }
 }
 
 impl DonePiece {
-    /// What was written for it, if it is the piece with this hash and all is there as it was.
+    /// The shard that its output is in.
+    pub const fn shard(&self) -> Option<u64> {
+        self.row.shard
+    }
+
+    /// What was written for it, if it is the piece with this hash and all is there as it was. What is in a shard is not read.
     pub fn written(&self, piece: &str) -> Option<Written> {
-        let Self { row, files } = self;
+        let Self { row, attempt } = self;
         if row.piece != piece {
             return None;
         }
-        let read = |path: &Path, of: Part| {
-            let mut bytes = Vec::new();
-            part(path, of).and_then(|mut part| part.read_to_end(&mut bytes)).ok()?;
-            (bytes.len() as u64 == of.length).then_some(bytes)
+        let output = match row.shard {
+            Some(_) => Vec::new(),
+            None => read(&attempt.folder.join(Path::new(&row.file).file_name()?), row.output)?,
         };
-        let mut written = Written {
-            output: read(&files.output, row.output)?,
-            ledger: read(&files.ledger, row.ledger)?,
-            rejects: read(&files.rejects, row.rejects)?,
-            ..Written::default()
-        };
+        let (ledger, rejects) = (read(&attempt.ledger, row.ledger)?, read(&attempt.rejects, row.rejects)?);
+        let mut written = Written { output, ledger, rejects, shard: row.shard, ..Written::default() };
         written.counts.documents = row.documents;
         written.counts.rejected = row.rejected;
         (hash(&[&written.output, &written.ledger, &written.rejects]) == row.written).then_some(written)
     }
 }
 
-fn row<R: for<'a> Deserialize<'a>>(list: &mut impl BufRead) -> Option<R> {
-    let mut line = Vec::new();
-    list.read_until(b'\n', &mut line).ok()?;
-    line.ends_with(b"\n").then(|| serde_json::from_slice(&line).ok()).flatten()
+fn read(path: &Path, of: Part) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if of.length > 0 {
+        part(path, of).and_then(|mut part| part.read_to_end(&mut bytes)).ok()?;
+    }
+    (bytes.len() as u64 == of.length).then_some(bytes)
 }
 
 /// The hash of a piece and of where it stands, which is in the ledger too.

@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::error::{Error, output, unreadable};
+use super::shards::ShardRow;
 use crate::Config;
-use crate::io::manifest::{self, below};
+use crate::io::manifest::{self, Row, below};
 use crate::report;
 
 /// The clean corpus.
@@ -28,6 +29,12 @@ pub const LEDGER: &str = "ledger.jsonl.zst";
 pub const MANIFEST: &str = "manifest.jsonl";
 /// The records that could not be read; there is none if all could.
 pub const REJECTS: &str = "rejects.jsonl";
+/// The list of shards, where the corpus is in shards.
+pub const SHARDS: &str = "shards.jsonl";
+/// The list of pieces; of a finished run, where the corpus is in shards.
+pub const PIECES: &str = "pieces.jsonl";
+/// All files of a finished run but the settings, in the order in which they get their names: the manifest last.
+const FILES: [&str; 7] = [LEDGER, REJECTS, PIECES, SHARDS, report::json::JSON_NAME, report::json::HTML_NAME, MANIFEST];
 /// The settings.
 pub const RUN: &str = "run.json";
 /// Name of an attempt's folder, before its number.
@@ -76,6 +83,10 @@ pub struct Attempt {
     pub ledger: PathBuf,
     /// The rejected records.
     pub rejects: PathBuf,
+    /// The list of pieces.
+    pub pieces: PathBuf,
+    /// The list of shards.
+    pub shards: PathBuf,
 }
 
 impl Place {
@@ -132,9 +143,10 @@ impl Place {
     /// If that cannot be done. Until the manifest is moved, the run counts as unfinished; the ledger goes first, where an
     /// attempt without one looks for it.
     pub fn finish(&self) -> Result<(), Error> {
-        for name in [LEDGER, REJECTS, report::json::JSON_NAME, report::json::HTML_NAME, MANIFEST] {
+        for name in FILES {
             let (from, to) = (self.work.join(name), self.dir.join(name));
-            if from.exists() {
+            let is_kept = name != PIECES || self.work.join(SHARDS).exists();
+            if from.exists() && is_kept {
                 fs::rename(&from, &to).map_err(output(&to))?;
             } else {
                 remove_file(&to)?;
@@ -148,7 +160,14 @@ impl Attempt {
     fn of(attempt: &Path, dir: &Path) -> Self {
         // Killed while it was finishing: some of its files have their final names already.
         let file = |name: &str| Some(attempt.join(name)).filter(|own| own.exists()).unwrap_or_else(|| dir.join(name));
-        Self { folder: attempt.to_owned(), manifest: attempt.join(MANIFEST), ledger: file(LEDGER), rejects: file(REJECTS) }
+        Self {
+            folder: attempt.to_owned(),
+            manifest: attempt.join(MANIFEST),
+            ledger: file(LEDGER),
+            rejects: file(REJECTS),
+            pieces: file(PIECES),
+            shards: file(SHARDS),
+        }
     }
 }
 
@@ -220,17 +239,18 @@ fn remove_run(dir: &Path) -> Result<(), Error> {
     let manifests = [dir.to_owned()].into_iter().chain(attempts(dir)?.into_iter().map(|n| work(dir, n))).map(|of| of.join(MANIFEST));
     for manifest in manifests.filter(|m| m.is_file()) {
         // A damaged row names nothing to remove.
-        for row in manifest::read(&manifest).map_err(unreadable(&manifest))?.flatten() {
+        for row in manifest::read::<Row>(&manifest).map_err(unreadable(&manifest))?.flatten() {
             if let Some(output) = row.output {
                 remove_output(dir, &output.path)?;
             }
         }
-    }
-    for name in [LEDGER, REJECTS, report::json::JSON_NAME, report::json::HTML_NAME] {
-        remove_file(&dir.join(name))?;
+        let shards = manifest.with_file_name(SHARDS);
+        for row in manifest::read::<ShardRow>(&shards).into_iter().flatten().flatten() {
+            remove_output(dir, &row.path)?;
+        }
     }
     remove_attempts(dir)?;
-    remove_file(&dir.join(MANIFEST))
+    FILES.into_iter().try_for_each(|name| remove_file(&dir.join(name)))
 }
 
 fn remove_attempts(dir: &Path) -> Result<(), Error> {

@@ -22,6 +22,10 @@ const TOO_LONG: &str = "a line longer than max-document-bytes allows";
 pub struct Written {
     /// Clean records.
     pub output: Vec<u8>,
+    /// Their size in bytes before they were compressed.
+    pub unpacked: u64,
+    /// The shard that they are in already.
+    pub shard: Option<u64>,
     /// Their entries, JSON lines; empty where no ledger is kept.
     pub ledger: Vec<u8>,
     /// Rejected records, JSON lines.

@@ -11,10 +11,11 @@ use super::pipeline::Pipeline;
 use super::place::{CORPUS, LEDGER, MANIFEST, config_of, corpus_name};
 use super::records::BYTE_ORDER_MARK;
 use super::resume::entries;
-use crate::config::JsonFields;
+use super::shards::Lines;
+use crate::config::{Config, JsonFields};
 use crate::document::decode::encode;
 use crate::document::edit;
-use crate::io::codec::{Codec, Packer, Unpacker};
+use crate::io::codec::{Codec, Packer};
 use crate::io::escape;
 use crate::io::format::{Format, Kind};
 use crate::io::hashed::{self, Hashed};
@@ -58,17 +59,23 @@ impl From<io::Error> for Fault {
 /// # Errors
 /// If `dir` is no finished run, or `to` cannot be written to. A file that cannot be rebuilt is no error; it is listed.
 pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, Error> {
-    let names = config_of(dir)?.jsonl;
+    let config = config_of(dir)?;
     refuse(dir, to)?;
     let path = dir.join(MANIFEST);
     let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| row.status != RowStatus::Skipped).collect();
     fs::create_dir_all(to).map_err(restored(to))?;
-    let results: Vec<_> = pipeline.install(|| rows.par_iter().enumerate().map(|(n, row)| file(dir, to, n, row, &names)).collect());
+    let is_sharded = config.output.form.is_sharded();
+    let results: Vec<_> = if is_sharded {
+        from_shards(dir, to, &rows, &config)?
+    } else {
+        pipeline.install(|| rows.par_iter().enumerate().map(|(n, row)| file(dir, to, n, row, &config.jsonl)).collect())
+    };
     let mut outcome = Restored::default();
     for (row, result) in rows.into_iter().zip(results) {
+        let kind = Format::of(&row.path).map(|format| format.kind);
         match result {
-            Ok(_) if Format::of(&row.path).is_ok_and(|f| !f.kind.is_document() && f.kind != Kind::JsonLines) => outcome.records += 1,
+            Ok(_) if kind.is_ok_and(|kind| kind != Kind::JsonLines && (is_sharded || !kind.is_document())) => outcome.records += 1,
             Ok(Form::Input) => outcome.files += 1,
             Ok(Form::Text) => outcome.texts += 1,
             Err(Fault::Input(why)) => outcome.problems.push((row.path, why)),
@@ -108,24 +115,62 @@ fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Resul
     let format = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;
     // A page whose markup went through has its own name in the corpus; an archive has none but that of its JSON lines.
     let name = if recorded.path == corpus_name(&row.path) { row.path.clone() } else { format.text_name(&row.path) };
-    let (Some(corpus), Some(path)) = (below(dir, &recorded.path), below(to, &name)) else {
-        return Err(fault("the manifest names a place outside of the folder"));
+    let corpus = below(dir, &recorded.path).ok_or_else(|| fault(ELSEWHERE))?;
+    let mut source = BufReader::new(format.codec.unpacker(File::open(&corpus)?)?);
+    let rebuilt = |sink: &mut Sink| {
+        let form = rebuild(dir, row, format.kind, &mut source, names, sink)?;
+        if !source.fill_buf()?.is_empty() {
+            return Err(fault("the corpus has more records than the ledger"));
+        }
+        // Of a text in place of markup there is no hash; each page has one, and of the rest the corpus is as it was written.
+        let is_changed = form == Form::Text && hashed::facts(&corpus)?.blake3 != recorded.blake3;
+        if is_changed { Err(fault(CHANGED)) } else { Ok(form) }
     };
-    let source = format.codec.unpacker(File::open(&corpus)?)?;
+    write(to, n, &name, format.codec, row, rebuilt)
+}
+
+/// Rebuilds all files of a corpus in shards, one after the other, as their records stand. What was made a JSON line of comes back as that.
+///
+/// # Errors
+/// If the list of shards cannot be read.
+fn from_shards(dir: &Path, to: &Path, rows: &[Row], config: &Config) -> Result<Vec<Result<Form, Fault>>, Error> {
+    let mut corpus = Lines::open(dir, config.output.form)?;
+    let mut results = Vec::with_capacity(rows.len());
+    let mut behind = 0;
+    for (n, row) in rows.iter().enumerate() {
+        behind += row.records;
+        let restored = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string())).and_then(|format| {
+            let name = Format { kind: Kind::Warc, ..format }.text_name(&row.path);
+            let name = if format.kind == Kind::JsonLines { &row.path } else { &name };
+            write(to, n, name, format.codec, row, |sink| rebuild(dir, row, Kind::JsonLines, &mut corpus, &config.jsonl, sink))
+        });
+        results.push(restored);
+        // Whatever became of it, the next one's records begin here.
+        corpus.skip_to(behind).map_err(unreadable(dir))?;
+    }
+    Ok(results)
+}
+
+/// Writes a file that `rebuild` makes, under a temporary name until it is known to be what was read.
+fn write(
+    to: &Path,
+    n: usize,
+    name: &str,
+    codec: Codec,
+    row: &Row,
+    rebuild: impl FnOnce(&mut Sink) -> Result<Form, Fault>,
+) -> Result<Form, Fault> {
+    let path = below(to, name).ok_or_else(|| Fault::Input(ELSEWHERE.to_owned()))?;
     let folder = path.parent().unwrap_or(to);
     fs::create_dir_all(folder).map_err(|e| Fault::Output(restored(folder)(e)))?;
     // Not the file's own name with something behind it: that may be as long as names can be.
     let temporary = folder.join(format!(".{n}.part"));
-    let mut sink = Sink::create(&temporary, format.codec).map_err(Fault::Output)?;
-    let rebuilt = rebuild(dir, row, format.kind, source, names, &mut sink);
+    let mut sink = Sink::create(&temporary, codec).map_err(Fault::Output)?;
+    let rebuilt = rebuild(&mut sink);
     let done = rebuilt.and_then(|form| {
         let content = sink.finish().map_err(Fault::Output)?;
-        let same = match form {
-            Form::Input => content == row.content.clone().unwrap_or_default(),
-            // Of what would be rebuilt there is no hash; each page has one, and of the rest the corpus is as it was written.
-            Form::Text => hashed::facts(&corpus)?.blake3 == recorded.blake3,
-        };
-        if same { Ok(form) } else { Err(fault("what was rebuilt is not what was read; the corpus or the ledger was changed")) }
+        let same = form == Form::Text || content == row.content.clone().unwrap_or_default();
+        if same { Ok(form) } else { Err(Fault::Input(CHANGED.to_owned())) }
     });
     match done {
         Ok(form) => fs::rename(temporary, &path).map(|()| form).map_err(|e| Fault::Output(restored(&path)(e))),
@@ -137,8 +182,10 @@ fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Resul
     }
 }
 
-fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &JsonFields, sink: &mut Sink) -> Result<Form, Fault> {
-    let mut corpus = BufReader::new(source);
+const CHANGED: &str = "what was rebuilt is not what was read; the corpus or the ledger was changed";
+const ELSEWHERE: &str = "the manifest names a place outside of the folder";
+
+fn rebuild(dir: &Path, row: &Row, kind: Kind, corpus: &mut impl BufRead, names: &JsonFields, sink: &mut Sink) -> Result<Form, Fault> {
     let mut form = Form::Input;
     for entry in entries(&dir.join(LEDGER), row.ledger)? {
         let entry = entry?;
@@ -152,14 +199,14 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &Js
                     sink.write(&raw.0)?;
                 }
             }
-            Kind::Text | Kind::Html if entry.verbatim => copy(&mut corpus, sink, |_| None)?,
+            Kind::Text | Kind::Html if entry.verbatim => copy(corpus, sink, |_| None)?,
             Kind::Text | Kind::Html => {
                 let mut text = Vec::new();
-                io::Read::read_to_end(&mut corpus, &mut text)?;
+                corpus.read_to_end(&mut text)?;
                 sink.write(&text_file(&text, &entry).ok_or_else(wrong)?)?;
             }
             _ if entry.verbatim => {
-                copy(&mut corpus, sink, |bytes| memchr::memchr(b'\n', bytes))?;
+                copy(corpus, sink, |bytes| memchr::memchr(b'\n', bytes))?;
                 sink.write(line_end(&entry))?;
             }
             Kind::JsonLines | Kind::Warc | Kind::Csv | Kind::Tsv => {
@@ -170,7 +217,7 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, source: Unpacker<File>, names: &Js
             }
         }
     }
-    if corpus.fill_buf()?.is_empty() { Ok(form) } else { Err(Fault::Input("the corpus has more records than the ledger".to_owned())) }
+    Ok(form)
 }
 
 const fn line_end(entry: &Entry) -> &'static [u8] {

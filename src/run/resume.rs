@@ -8,12 +8,15 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use super::error::{Error, unreadable};
-use super::pieces::Begun;
+use super::pieces::{Before, List, hash_of};
 use super::pipeline::Pipeline;
-use super::place::{Place, remove_output};
+use super::place::{Attempt, Place, remove_output};
 use super::reports::{Reports, count};
-use crate::io::hashed::facts;
+use super::shards::{ShardRow, is_intact};
+use crate::config::Config;
+use crate::io::hashed::{Source, facts};
 use crate::io::ledger::Entry;
+use crate::io::lines::Lines;
 use crate::io::manifest::{self, Part, Row, below};
 use crate::io::walk::{Fate, Input};
 use crate::report::Report;
@@ -30,12 +33,14 @@ pub struct Kept {
 }
 
 /// What earlier attempts have left.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Found {
     /// For each input, what is kept of it if it is done.
     pub kept: Vec<Option<Kept>>,
-    /// Inputs that were begun, by name.
-    pub begun: HashMap<String, Begun>,
+    /// What is done of the others, piece for piece.
+    pub before: Before,
+    /// The shards that are there already.
+    pub shards: Vec<ShardRow>,
 }
 
 /// Looks for what earlier attempts have finished. The entries of what is kept are added to
@@ -46,7 +51,7 @@ pub struct Found {
 pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Reports) -> Result<Found, Error> {
     let mut rows: HashMap<String, (Row, usize)> = HashMap::new();
     for (at, attempt) in place.earlier.iter().enumerate() {
-        for row in manifest::read(&attempt.manifest).map_err(unreadable(&attempt.manifest))? {
+        for row in manifest::read::<Row>(&attempt.manifest).map_err(unreadable(&attempt.manifest))? {
             let row = row.map_err(unreadable(&attempt.manifest))?;
             rows.insert(row.path.clone(), (row, at));
         }
@@ -76,15 +81,58 @@ pub fn find(place: &Place, inputs: &[Input], pipeline: &Pipeline, reports: &Repo
     for output in stale {
         remove_output(&place.dir, &output)?;
     }
-    let mut begun: HashMap<String, Begun> = HashMap::new();
+    Ok(Found { kept, before: Before::open(&place.earlier), shards: Vec::new() })
+}
+
+/// Looks for the shards that earlier attempts have finished: of the attempt that came furthest, those up to the first that is not as it was, or
+/// not made of what the inputs hold now. The others are removed. For that, all inputs that are in them are read.
+///
+/// # Errors
+/// If a shard cannot be removed.
+pub fn find_shards(place: &Place, inputs: &[Input], config: &Config) -> Result<Found, Error> {
+    let mut written = Vec::new();
+    let mut found = Found { kept: inputs.iter().map(|_| None).collect(), ..Found::default() };
     for attempt in &place.earlier {
-        // Of two attempts, the one that came further.
-        let of = Begun::of(&attempt.folder, &attempt.ledger, &attempt.rejects);
-        if let Some(of) = of.filter(|of| begun.get(&of.path).is_none_or(|other| other.length < of.length)) {
-            begun.insert(of.path.clone(), of);
+        let Ok(rows) = manifest::read(&attempt.shards) else { continue };
+        let rows: Vec<ShardRow> = rows.map_while(Result::ok).collect();
+        let intact = rows.iter().take_while(|row| is_intact(&place.dir, row)).count() as u64;
+        let unchanged = unchanged(attempt, intact, inputs, config).unwrap_or_default();
+        if unchanged > found.shards.len() as u64
+            && let Ok(list) = List::of(attempt)
+        {
+            found.shards = rows[..unchanged as usize].to_vec();
+            found.before = Before::all(list.within(unchanged));
+        }
+        written.extend(rows);
+    }
+    for row in written.iter().filter(|row| found.shards.iter().all(|kept| kept.path != row.path)) {
+        remove_output(&place.dir, &row.path)?;
+    }
+    Ok(found)
+}
+
+/// How many of the first `shards` shards of an attempt are made of what the inputs hold now.
+fn unchanged(attempt: &Attempt, shards: u64, inputs: &[Input], config: &Config) -> io::Result<u64> {
+    let mut before = Before::all(List::of(attempt)?.within(shards));
+    for input in inputs {
+        let Fate::Read(format) = input.fate else { continue };
+        if before.next_shard().is_none() {
+            break;
+        }
+        let Ok(source) = Source::records(input, format, config) else { continue };
+        let mut lines = Lines::of(source, config);
+        while let Some(piece) = before.next_of(&input.name) {
+            let now = lines.next_piece().ok().flatten().map(|now| hash_of(&now));
+            if now.and_then(|now| piece.written(&now)).is_none() {
+                return Ok(piece.shard().unwrap_or_default());
+            }
+        }
+        // What stands behind the last piece that was written of it must be written before the first of the next input.
+        if before.next_shard().is_some() && !matches!(lines.next_piece(), Ok(None)) {
+            break;
         }
     }
-    Ok(Found { kept, begun })
+    Ok(before.next_shard().unwrap_or(shards))
 }
 
 fn output_of(row: Row) -> Option<String> {

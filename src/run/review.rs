@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader};
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -12,9 +12,10 @@ use super::pipeline::Pipeline;
 use super::place::{LEDGER, MANIFEST, config_of};
 use super::restore::source_text;
 use super::resume::entries;
+use super::shards::Lines;
 use crate::config::{Config, JsonFields};
 use crate::document::Span;
-use crate::io::format::{Format, Kind};
+use crate::io::format::Format;
 use crate::io::jsonl::Fields;
 use crate::io::manifest::{self, Row, RowStatus, below};
 use crate::review::Decision;
@@ -37,7 +38,7 @@ pub fn settings(dir: &Path) -> Result<Config, Error> {
 /// # Errors
 /// If `dir` is no finished run.
 pub fn draw(dir: &Path, sample: &Sample, pipeline: &Pipeline) -> Result<Sample, Error> {
-    let names = config_of(dir)?.jsonl;
+    let config = config_of(dir)?;
     let path = dir.join(MANIFEST);
     let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
     let rows: Vec<Row> = rows.into_iter().filter(|row| row.status != RowStatus::Skipped).collect();
@@ -57,21 +58,52 @@ pub fn draw(dir: &Path, sample: &Sample, pipeline: &Pipeline) -> Result<Sample, 
         let source = decision.at.as_ref().map(|at| at.source.clone()).unwrap_or_default();
         wanted.entry(source).or_default().push(decision);
     }
-    let jobs: Vec<_> = rows.iter().filter_map(|row| Some((row, wanted.remove(&row.path)?))).collect();
-    pipeline.install(|| jobs.into_par_iter().for_each(|(row, decisions)| drop(surround(dir, row, &names, decisions))));
+    // A text that cannot be read any more is none to show; what was removed is there all the same.
+    if config.output.form.is_sharded() {
+        drop(in_shards(dir, &rows, &config, wanted));
+    } else {
+        let jobs: Vec<_> = rows.iter().filter_map(|row| Some((row, wanted.remove(&row.path)?))).collect();
+        pipeline.install(|| jobs.into_par_iter().for_each(|(row, decisions)| drop(in_file(dir, row, &config.jsonl, decisions))));
+    }
     Ok(drawn)
 }
 
+/// Fills in the text around removals of all inputs.
+fn in_shards(dir: &Path, rows: &[Row], config: &Config, mut wanted: HashMap<String, Vec<&mut Decision>>) -> io::Result<()> {
+    let mut corpus = Lines::open(dir, config.output.form).map_err(io::Error::other)?;
+    let mut before = 0;
+    for row in rows {
+        if let Some(decisions) = wanted.remove(&row.path) {
+            corpus.skip_to(before)?;
+            surround(dir, row, &mut corpus, false, &config.jsonl, decisions)?;
+        }
+        before += row.records;
+    }
+    Ok(())
+}
+
 /// Fills in the text around removals of one input.
-fn surround(dir: &Path, row: &Row, names: &JsonFields, decisions: Vec<&mut Decision>) -> io::Result<()> {
+fn in_file(dir: &Path, row: &Row, names: &JsonFields, decisions: Vec<&mut Decision>) -> io::Result<()> {
+    let Some(path) = row.output.as_ref().and_then(|output| below(dir, &output.path)) else { return Ok(()) };
+    let format = Format::of(&row.path).map_err(io::Error::other)?;
+    let mut corpus = BufReader::new(format.codec.unpacker(File::open(path)?)?);
+    surround(dir, row, &mut corpus, format.kind.is_document(), names, decisions)
+}
+
+/// Fills in the text around removals of one input, whose output `corpus` has next: one document, or records.
+fn surround(
+    dir: &Path,
+    row: &Row,
+    corpus: &mut impl BufRead,
+    is_document: bool,
+    names: &JsonFields,
+    decisions: Vec<&mut Decision>,
+) -> io::Result<()> {
     let mut wanted: HashMap<u64, Vec<&mut Decision>> = HashMap::new();
     for decision in decisions {
         let record = decision.at.as_ref().map_or(0, |at| at.record);
         wanted.entry(record).or_default().push(decision);
     }
-    let Some(path) = row.output.as_ref().and_then(|output| below(dir, &output.path)) else { return Ok(()) };
-    let format = Format::of(&row.path).map_err(io::Error::other)?;
-    let mut corpus = BufReader::new(format.codec.unpacker(File::open(path)?)?);
     for entry in entries(&dir.join(LEDGER), row.ledger)? {
         let entry = entry?;
         if wanted.is_empty() {
@@ -85,13 +117,13 @@ fn surround(dir: &Path, row: &Row, names: &JsonFields, decisions: Vec<&mut Decis
             continue;
         };
         let mut clean = Vec::new();
-        let text = if format.kind == Kind::JsonLines {
+        let text = if is_document {
+            corpus.read_to_end(&mut clean)?;
+            str::from_utf8(&clean).ok().and_then(|clean| source_text(clean, &entry))
+        } else {
             corpus.read_until(b'\n', &mut clean)?;
             let line = clean.strip_suffix(b"\n").unwrap_or(&clean);
             Fields::find(line, names).ok().and_then(|fields| source_text(&fields.text().text, &entry))
-        } else {
-            corpus.read_to_end(&mut clean)?;
-            str::from_utf8(&clean).ok().and_then(|clean| source_text(clean, &entry))
         };
         let Some(text) = text else { continue };
         for decision in decisions {

@@ -10,9 +10,10 @@ use walkdir::WalkDir;
 
 use super::error::{Error, unreadable};
 use super::pipeline::Pipeline;
-use super::place::{CORPUS, LEDGER, MANIFEST, REJECTS, config_of};
+use super::place::{CORPUS, LEDGER, MANIFEST, REJECTS, SHARDS, config_of};
 use super::reports::{Reports, count};
 use super::resume::{entries, part};
+use super::shards::{ShardRow, is_intact};
 use crate::io::hashed::facts;
 use crate::io::ledger::REJECTED;
 use crate::io::manifest::{self, Part, Row, RowStatus, below};
@@ -34,7 +35,7 @@ pub struct Verified {
 /// # Errors
 /// If `dir` is no finished run, or an argument cannot be used. What is not as it should be is no error; it is listed.
 pub fn verify(dir: &Path, arguments: &[PathBuf], pipeline: &Pipeline) -> Result<Verified, Error> {
-    config_of(dir)?;
+    let config = config_of(dir)?;
     let path = dir.join(MANIFEST);
     let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
     let mut verified = Verified::default();
@@ -53,7 +54,11 @@ pub fn verify(dir: &Path, arguments: &[PathBuf], pipeline: &Pipeline) -> Result<
         verified.whole(REJECTS, dir, &rows, |row| row.rejects);
         verified.report(dir, reports.total());
     }
-    verified.strangers(dir, &rows);
+    let mut known: HashSet<PathBuf> = rows.iter().filter_map(|row| below(dir, &row.output.as_ref()?.path)).collect();
+    if config.output.form.is_sharded() {
+        verified.shards(dir, &rows, pipeline, &mut known)?;
+    }
+    verified.strangers(dir, &known);
     if !arguments.is_empty() {
         verified.inputs(&rows, arguments, dir, pipeline)?;
     }
@@ -140,9 +145,25 @@ impl Verified {
         }
     }
 
+    /// Shards, which are `known` then, are as they were written and hold all documents.
+    fn shards(&mut self, dir: &Path, rows: &[Row], pipeline: &Pipeline, known: &mut HashSet<PathBuf>) -> Result<(), Error> {
+        let list = dir.join(SHARDS);
+        let shards: Vec<ShardRow> = manifest::read(&list).and_then(Iterator::collect).map_err(unreadable(&list))?;
+        let intact: Vec<bool> = pipeline.install(|| shards.par_iter().map(|shard| is_intact(dir, shard)).collect());
+        for (shard, _) in shards.iter().zip(intact).filter(|(_, is_intact)| !is_intact) {
+            self.problem(&shard.path, "is not what was written");
+        }
+        let written: u64 = shards.iter().map(|shard| shard.documents).sum();
+        let documents: u64 = rows.iter().map(|row| row.records).sum();
+        if written != documents {
+            self.problem(SHARDS, format!("{written} documents, and {documents} in the manifest"));
+        }
+        known.extend(shards.iter().filter_map(|shard| below(dir, &shard.path)));
+        Ok(())
+    }
+
     /// Files in the corpus that are no input's.
-    fn strangers(&mut self, dir: &Path, rows: &[Row]) {
-        let known: HashSet<PathBuf> = rows.iter().filter_map(|row| below(dir, &row.output.as_ref()?.path)).collect();
+    fn strangers(&mut self, dir: &Path, known: &HashSet<PathBuf>) {
         for entry in WalkDir::new(dir.join(CORPUS)).sort_by_file_name().into_iter().flatten() {
             if !entry.file_type().is_dir() && !known.contains(entry.path()) {
                 let name = entry.path().strip_prefix(dir).unwrap_or(entry.path());

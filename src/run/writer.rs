@@ -12,10 +12,11 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use super::error::{Error, output};
-use super::pieces::{Head, PIECES, PieceRow, hash};
-use super::place::{LEDGER, MANIFEST, Place, REJECTS, corpus_name};
+use super::pieces::{PieceRow, hash};
+use super::place::{LEDGER, MANIFEST, PIECES, Place, REJECTS, corpus_name};
 use super::records::{Written, push_line};
 use super::resume::{Kept, part};
+use super::shards::Shards;
 use super::text::TextDone;
 use crate::io::hashed::{Hashed, Seen};
 use crate::io::manifest::{Output, Part, Row, RowStatus};
@@ -28,17 +29,24 @@ pub struct Writer<'a> {
     ledger: Tail,
     rejects: Tail,
     manifest: Tail,
-    /// What is done of the input that is open.
+    /// What is done of the input that is open, or, where the corpus is in shards, of all.
     pieces: Tail,
+    /// Where the corpus is not one file for each input.
+    shards: Option<Shards>,
     open: Option<Open>,
     left_out: BTreeMap<String, u64>,
 }
 
 /// A JSON-lines input on its way.
 struct Open {
+    row: Row,
+    /// Its output, unless that goes to shards.
+    file: Option<OpenFile>,
+}
+
+struct OpenFile {
     temporary: PathBuf,
     file: Hashed<File>,
-    row: Row,
 }
 
 impl<'a> Writer<'a> {
@@ -46,7 +54,7 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// If it cannot be written to.
-    pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>) -> Result<Self, Error> {
+    pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>, shards: Option<Shards>) -> Result<Self, Error> {
         let tail = |name| Tail::new(place.work.join(name));
         Ok(Self {
             place,
@@ -55,6 +63,7 @@ impl<'a> Writer<'a> {
             rejects: tail(REJECTS)?,
             manifest: tail(MANIFEST)?,
             pieces: tail(PIECES)?,
+            shards,
             open: None,
             left_out: BTreeMap::new(),
         })
@@ -89,50 +98,64 @@ impl<'a> Writer<'a> {
 
     /// A piece of a JSON-lines input; its ledger and output are compressed. `piece` is its hash.
     pub fn piece(&mut self, input: usize, piece: Option<String>, written: &Written) -> Result<(), Error> {
-        let Written { output: out, ledger, rejects, counts } = written;
+        let Written { output: out, ledger, rejects, counts, .. } = written;
         let open = self.open(input)?;
-        let part = Part { offset: open.file.size(), length: out.len() as u64 };
-        open.file.write_all(out).map_err(output(&open.temporary))?;
+        let mut of = Part::default();
+        if let Some(OpenFile { temporary, file }) = &mut open.file {
+            of = Part { offset: file.size(), length: out.len() as u64 };
+            file.write_all(out).map_err(output(temporary))?;
+        }
         open.row.records += counts.documents;
         open.row.rejected += counts.rejected;
         open.row.ledger.length += ledger.len() as u64;
         open.row.rejects.length += rejects.len() as u64;
+        let path = open.row.path.clone();
+        let is_mirrored = open.file.is_some();
+        let shard = self.shards.as_mut().map(|shards| shards.append(written)).transpose()?;
         let row = PieceRow {
+            path,
             piece: piece.unwrap_or_default(),
-            written: hash(&[out, ledger, rejects]),
-            output: part,
+            // Of a shard there is a hash.
+            written: hash(&[if is_mirrored { out } else { &[] }, ledger, rejects]),
+            shard,
+            file: if is_mirrored { part_name(input) } else { String::new() },
+            output: of,
             ledger: self.ledger.append(ledger)?,
             rejects: self.rejects.append(rejects)?,
             documents: counts.documents,
             rejected: counts.rejected,
         };
-        self.pieces.append_line(&row)
+        self.pieces.append_line(&row)?;
+        self.shards.as_mut().map_or(Ok(()), Shards::close_full)
     }
 
     /// The end of a JSON-lines input: what was read, and why that is not all, if it is not.
     pub fn end(&mut self, input: usize, Seen { file, content, left_out }: Seen, broken: Option<String>) -> Result<(), Error> {
         self.open(input)?;
-        let Some(mut open) = self.open.take() else { return Ok(()) };
+        let Some(Open { mut row, file: written }) = self.open.take() else { return Ok(()) };
         let Fate::Read(format) = self.inputs[input].fate else { return Ok(()) };
-        if open.file.size() == 0 {
-            let mut nothing = Vec::new();
-            let packed = format.codec.pack(&[], &mut nothing).and_then(|()| open.file.write_all(&nothing));
-            packed.map_err(output(&open.temporary))?;
-        }
-        let mut row = open.row;
         row.status = if broken.is_some() { RowStatus::Broken } else { RowStatus::Done };
         row.why = broken;
         row.file = Some(file);
         row.content = Some(content);
         row.left_out = left_out;
+        let Some(OpenFile { temporary, file: mut out }) = written else { return self.row(&row) };
+        if out.size() == 0 {
+            let mut nothing = Vec::new();
+            let packed = format.codec.pack(&[], &mut nothing).and_then(|()| out.write_all(&nothing));
+            packed.map_err(output(&temporary))?;
+        }
         let path = corpus_name(&format.text_name(&row.path));
-        row.output = Some(Output { path: path.clone(), blake3: open.file.facts().blake3 });
+        row.output = Some(Output { path: path.clone(), blake3: out.facts().blake3 });
         self.row(&row)?;
-        self.settle(&open.temporary, &path)
+        self.settle(&temporary, &path)
     }
 
     /// Closes the files; an empty rejects file is removed. Returns what was left out of all inputs.
-    pub fn finish(self) -> Result<BTreeMap<String, u64>, Error> {
+    pub fn finish(mut self) -> Result<BTreeMap<String, u64>, Error> {
+        if let Some(shards) = &mut self.shards {
+            shards.close()?;
+        }
         if self.rejects.length == 0 {
             fs::remove_file(&self.rejects.path).map_err(output(&self.rejects.path))?;
         }
@@ -141,15 +164,20 @@ impl<'a> Writer<'a> {
 
     fn open(&mut self, input: usize) -> Result<&mut Open, Error> {
         if self.open.is_none() {
-            let temporary = temporary(self.place, input);
-            let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
             let part = |tail: &Tail| Part { offset: tail.length, length: 0 };
             let path = self.inputs[input].name.clone();
-            // The list of the input before has had its time.
-            self.pieces = Tail::new(self.place.work.join(PIECES))?;
-            self.pieces.append_line(&Head { path: path.clone(), output: part_name(input) })?;
+            let file = match &self.shards {
+                Some(_) => None,
+                None => {
+                    // The list of the input before has had its time.
+                    self.pieces = Tail::new(self.place.work.join(PIECES))?;
+                    let temporary = temporary(self.place, input);
+                    let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
+                    Some(OpenFile { temporary, file })
+                }
+            };
             let row = Row { path, ledger: part(&self.ledger), rejects: part(&self.rejects), ..Row::default() };
-            self.open = Some(Open { temporary, file, row });
+            self.open = Some(Open { row, file });
         }
         Ok(self.open.as_mut().expect("it was opened just now"))
     }
@@ -180,14 +208,18 @@ fn part_name(input: usize) -> String {
 }
 
 /// A file that grows.
-struct Tail {
+pub struct Tail {
     path: PathBuf,
     file: File,
     length: u64,
 }
 
 impl Tail {
-    fn new(path: PathBuf) -> Result<Self, Error> {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn new(path: PathBuf) -> Result<Self, Error> {
         let file = File::create(&path).map_err(output(&path))?;
         Ok(Self { path, file, length: 0 })
     }
@@ -197,7 +229,11 @@ impl Tail {
         Ok(self.grown(bytes.len() as u64))
     }
 
-    fn append_line(&mut self, value: &impl Serialize) -> Result<(), Error> {
+    /// Appends a value as a line of JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn append_line(&mut self, value: &impl Serialize) -> Result<(), Error> {
         let mut line = Vec::new();
         push_line(&mut line, value);
         self.append(&line).map(drop)

@@ -14,7 +14,7 @@ use crate::place::{Place, assert_same, gzip, zstd};
 
 /// What a file of this name is read as: lines, and what was left out.
 fn read_with(name: &str, bytes: &[u8], config: &Config) -> (Vec<String>, Value) {
-    let mut records = Records::open(bytes, Format::of(name).unwrap(), config).unwrap();
+    let mut records = Records::open(bytes, Format::of(name).unwrap(), None, config).unwrap();
     let mut lines = String::new();
     records.read_to_string(&mut lines).unwrap();
     (lines.lines().map(str::to_owned).collect(), json!(records.left_out().counts()))

@@ -27,4 +27,5 @@ mod report;
 mod restore;
 mod resume;
 mod review;
+mod shards;
 mod verify;

@@ -116,7 +116,7 @@ fn an_input_that_was_begun_goes_on_where_it_stopped() {
         assert!(kill_at(&place, &args, 5, Duration::ZERO), "{name}: it was done before");
         assert!(kill_at(&place, &args, 6, Duration::ZERO), "{name}: it was done before");
         let said = place.ends(code, &args);
-        let taken = said.lines().find_map(|line| line.strip_suffix(" documents of the input that was begun were done already"));
+        let taken = said.lines().find_map(|line| line.strip_suffix(" documents of the inputs that were begun were done already"));
         let taken: usize = taken.unwrap_or_else(|| panic!("{name}: {said}")).parse().unwrap();
         assert!((1000..6000).contains(&taken), "{name}: {taken}");
         assert_same(&place.tree("whole"), &place.tree("out"));

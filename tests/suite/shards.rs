@@ -1,0 +1,181 @@
+//! A corpus in shards: what the mirrored corpus holds, in the order of the inputs.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use flate2::read::MultiGzDecoder;
+use serde_json::Value;
+
+use crate::place::{Place, assert_same, corpus, gzip, markup, page, records, zstd};
+
+fn gunzip(bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    MultiGzDecoder::new(bytes).read_to_end(&mut out).unwrap();
+    out
+}
+
+/// The content of all shards in `out`, and how many there are.
+fn content(place: &Place, out: &str) -> (Vec<u8>, usize) {
+    let shards = place.tree(&format!("{out}/corpus"));
+    let mut all = Vec::new();
+    for (name, bytes) in &shards {
+        match name.extension().unwrap().to_str().unwrap() {
+            "zst" => all.extend(zstd::stream::decode_all(bytes.as_slice()).unwrap()),
+            "gz" => all.extend(gunzip(bytes)),
+            _ => all.extend(bytes),
+        }
+    }
+    (all, shards.len())
+}
+
+#[test]
+fn shards_hold_what_the_mirrored_corpus_holds() {
+    let place = Place::new();
+    place.write("in/a.jsonl", records(0, 3000));
+    place.write("in/b/c.ndjson.gz", gzip(&[&records(3000, 2000)]));
+    place.write("in/d.jsonl.zst", zstd(&[&records(5000, 10)]));
+    place.ends(3, &["clean", "in", "-o", "mirror", "-q"]);
+    let mut mirrored = place.read("mirror/corpus/a.jsonl");
+    let packed = place.read("mirror/corpus/b/c.ndjson.gz");
+    mirrored.extend(gunzip(&packed));
+    mirrored.extend(zstd::stream::decode_all(place.read("mirror/corpus/d.jsonl.zst").as_slice()).unwrap());
+    for form in ["jsonl", "jsonl.gz", "jsonl.zst"] {
+        place.ends(3, &["clean", "in", "-o", form, "-q", "--as", form, "--shard-bytes", "300000"]);
+        let (all, shards) = content(&place, form);
+        assert!(all == mirrored, "{form}");
+        assert!((3..10).contains(&shards), "{form}: {shards}");
+        let listed = place.lines(&format!("{form}/shards.jsonl"));
+        assert_eq!(listed.len(), shards);
+        assert_eq!(listed[0]["path"], format!("corpus/part-00000.{form}"));
+        let documents: u64 = listed.iter().map(|row| row["documents"].as_u64().unwrap()).sum();
+        assert_eq!(documents, 5010);
+        assert_eq!(place.ends(0, &["verify", form, "in"]), "boiloff: all that was written for 3 inputs is as it was\n");
+        place.ends(0, &["restore", form, "-q"]);
+        assert_same(&place.tree("in"), &decompressed_alike(&place, form));
+        let report = |out: &str| place.tree(out).remove(Path::new("report.json")).unwrap();
+        assert!(report(form) == report("mirror"), "{form}");
+    }
+}
+
+/// The restored tree, with the compressed inputs put in where the content is the same.
+fn decompressed_alike(place: &Place, out: &str) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut tree = place.tree(&format!("{out}/restored"));
+    let gz = tree.get_mut(Path::new("b/c.ndjson.gz")).unwrap();
+    assert!(gunzip(gz) == records(3000, 2000));
+    *gz = gzip(&[&records(3000, 2000)]);
+    let zst = tree.get_mut(Path::new("d.jsonl.zst")).unwrap();
+    assert!(zstd::stream::decode_all(zst.as_slice()).unwrap() == records(5000, 10));
+    *zst = zstd(&[&records(5000, 10)]);
+    tree
+}
+
+#[test]
+fn texts_and_pages_become_records() {
+    let place = Place::new();
+    place.write("in/1.txt", page(1));
+    place.write("in/2.html", markup(2));
+    place.write("in/3.txt.gz", gzip(&[page(3).as_bytes()]));
+    place.write("in/4.txt", b"\xff\xfea\0\n\0");
+    place.ends(0, &["clean", "in", "-o", "out", "-q", "--as", "jsonl"]);
+    let rows = place.lines("out/corpus/part-00000.jsonl");
+    let ids: Vec<&str> = rows.iter().map(|row| row["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["1.txt", "2.html", "3.txt.gz", "4.txt"]);
+    place.ends(0, &["clean", "in", "-o", "mirror", "-q"]);
+    assert_eq!(rows[0]["text"], place.text("mirror/corpus/1.txt"));
+    assert_eq!(rows[1]["text"], place.text("mirror/corpus/2.html.txt"));
+    assert_eq!(rows[3]["text"], "a\n");
+    let said = place.ends(0, &["restore", "out"]);
+    assert!(said.contains("4 archives and tables restored"), "{said}");
+    let restored: Value = serde_json::from_slice(&place.read("out/restored/1.txt.jsonl")).unwrap();
+    assert_eq!(restored["text"], page(1));
+}
+
+#[test]
+fn threads_and_kills_change_nothing() {
+    let place = Place::new();
+    corpus(&place, "in");
+    let args = ["clean", "in", "-q", "--as", "jsonl.zst", "--shard-bytes", "100000", "--resume", "-o"];
+    place.ends(3, &[&args[..], &["whole", "-j", "1"]].concat());
+    let whole = place.tree("whole");
+    place.ends(3, &[&args[..], &["two", "-j", "2"]].concat());
+    assert_same(&whole, &place.tree("two"));
+    let mut taken = 0;
+    for round in 0..4 {
+        for wait in [3, 1, 6, 2, 4] {
+            let mut child = place.command(&[&args[..], &["out", "-j", "2"]].concat()).spawn().unwrap();
+            let start = Instant::now();
+            while shards(&place) < wait && child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(20) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            child.kill().unwrap();
+            child.wait().unwrap();
+            for (name, bytes) in place.tree("out").into_iter().filter(|(name, _)| name.starts_with("corpus")) {
+                assert!(bytes == whole[&name], "{} is half written", name.display());
+            }
+        }
+        if round == 1 {
+            // One shard is damaged: it and those behind it are made anew.
+            place.write("out/corpus/part-00001.jsonl.zst", "damaged");
+        }
+        let output = place.run(&["clean", "in", "--as", "jsonl.zst", "--shard-bytes", "100000", "--resume", "-o", "out"]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        taken += usize::from(said.contains("were done already"));
+        assert_same(&whole, &place.tree("out"));
+        if round == 2 {
+            fs::remove_dir_all(place.path("out")).unwrap();
+        }
+    }
+    assert!(taken >= 3, "{taken}");
+}
+
+/// How many shards the attempts in `out` have closed.
+fn shards(place: &Place) -> usize {
+    let Ok(entries) = fs::read_dir(place.path("out/corpus")) else { return 0 };
+    entries.count()
+}
+
+#[test]
+fn shards_of_inputs_that_changed_are_made_anew() {
+    let place = Place::new();
+    for (name, from) in [("a", 0), ("b", 2000), ("c", 4000)] {
+        place.write(&format!("in/{name}.jsonl"), records(from, 2000));
+    }
+    let args = ["clean", "in", "--as", "jsonl", "--shard-bytes", "200000", "--resume", "-o"];
+    place.ends(3, &[&args[..], &["out"]].concat());
+    type Change = fn(&Place);
+    let changes: [Change; 5] = [
+        |place| place.write("in/b.jsonl", records(2001, 2000)),
+        |place| fs::remove_file(place.path("in/a.jsonl")).unwrap(),
+        |place| place.write("in/aa.jsonl", records(9000, 2)),
+        |place| place.write("in/b.jsonl", [records(2001, 2000), records(9000, 9)].concat()),
+        |place| place.write("in/0.txt", page(5)),
+    ];
+    for (number, change) in changes.iter().enumerate() {
+        change(&place);
+        place.ends(3, &[&args[..], &["out"]].concat());
+        let fresh = format!("fresh{number}");
+        place.ends(3, &[&args[..], &[&fresh]].concat());
+        assert_same(&place.tree(&fresh), &place.tree("out"));
+    }
+    let said = place.ends(3, &[&args[..], &["out"]].concat());
+    assert!(said.contains("documents of the inputs that were begun were done already"), "{said}");
+    place.ends(3, &["clean", "in", "--as", "jsonl", "--overwrite", "-o", "out", "-q"]);
+    assert_eq!(place.tree("out/corpus").len(), 1);
+}
+
+#[test]
+fn forms_that_cannot_be_are_refused() {
+    let place = Place::new();
+    place.write("in/a.txt", page(1));
+    let said = place.refused(&["clean", "in", "-o", "out", "--as", "jsonl.bz2"]);
+    assert!(said.contains("is no form of a corpus; there are mirror, jsonl, jsonl.gz, jsonl.zst"), "{said}");
+    assert!(place.refused(&["clean", "in", "-o", "out", "--shard-bytes", "9"]).contains("say which with --as"));
+    assert!(place.refused(&["clean", "in", "-o", "out", "--as", "jsonl", "--shard-bytes", "0"]).contains("--shard-bytes"));
+    assert!(place.refused(&["clean", "-", "-o", "-", "--as", "jsonl"]).contains("for an output folder"));
+    place.ends(0, &["clean", "in", "-o", "out", "-q"]);
+    let said = place.refused(&["clean", "in", "-o", "out", "--as", "jsonl", "--resume"]);
+    assert!(said.contains("output.as = \"mirror\", now \"jsonl\""), "{said}");
+}
