@@ -197,6 +197,11 @@ impl Args {
             None => Box::new(io::stderr()),
         };
         let format = self.from.unwrap_or(Format { kind: Kind::JsonLines, codec: Codec::Plain });
+        if format.kind == Kind::Parquet {
+            bail!(
+                "Parquet cannot be read from standard input, since its directory is at its end; name the file, and a folder with --output"
+            );
+        }
         let input = Records::open(io::stdin(), format, None, cleaner.config())?;
         let left_out = input.left_out();
         let progress = self.progress(None);

@@ -1,6 +1,5 @@
 //! The documents of a file: what `explain` and `bench` look at. They are read as `clean` reads them.
 
-use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
@@ -9,9 +8,9 @@ use boiloff::config::JsonFields;
 use boiloff::document::Media;
 use boiloff::io::codec::Codec;
 use boiloff::io::format::{Format, Kind};
+use boiloff::io::hashed::Source;
 use boiloff::io::jsonl::{Fields, RecordError};
 use boiloff::io::lines::is_blank;
-use boiloff::io::records::Records;
 use boiloff::{Config, Record};
 
 /// The documents of a file, one after the other: one a record of JSON lines, archives and tables, else the file as a whole, decompressed where its name
@@ -24,14 +23,13 @@ pub fn records<'a>(path: &'a Path, config: &'a Config) -> anyhow::Result<Box<dyn
         return Ok(Box::new(std::iter::once(whole(path, io::stdin().lock(), Media::Text))));
     }
     let format = Format::of(&path.to_string_lossy()).unwrap_or(Format { kind: Kind::Text, codec: Codec::Plain });
-    let file = File::open(path).map_err(|e| unreadable(path, &e))?;
     if format.kind.is_document() {
-        let source = format.codec.unpacker(file).map_err(|e| unreadable(path, &e))?;
+        let source = Source::open(path, format.codec).map_err(|e| unreadable(path, &e))?;
         let media = if format.kind == Kind::Html { Media::Html } else { Media::Text };
         return Ok(Box::new(std::iter::once(whole(path, source, media))));
     }
     let fields = &config.jsonl;
-    let mut source = BufReader::new(Records::open(file, format, None, config).map_err(|e| unreadable(path, &e))?);
+    let mut source = BufReader::new(Source::records(path, &path.to_string_lossy(), format, config).map_err(|e| unreadable(path, &e))?);
     let mut number = 0;
     Ok(Box::new(std::iter::from_fn(move || {
         loop {

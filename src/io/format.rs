@@ -26,6 +26,8 @@ pub enum Kind {
     Csv,
     /// One document a row, tabs between columns.
     Tsv,
+    /// One document a row, stored column by column.
+    Parquet,
 }
 
 /// Why files of a name are not read. The messages follow on a file's name.
@@ -34,7 +36,7 @@ pub enum Kind {
 pub enum Unread {
     /// Some other kind.
     #[error(
-        "not a kind of file that is read: .txt, .html, .htm, .xhtml, .jsonl, .ndjson, .warc, .wet, .csv or .tsv, each also with .gz or .zst"
+        "not a kind of file that is read: .txt, .html, .htm, .xhtml, .jsonl, .ndjson, .warc, .wet, .csv or .tsv, each also with .gz or .zst, or .parquet"
     )]
     Unknown,
 }
@@ -57,6 +59,7 @@ impl Format {
             Some((_, "warc" | "wet")) => Kind::Warc,
             Some((_, "csv")) => Kind::Csv,
             Some((_, "tsv")) => Kind::Tsv,
+            Some((_, "parquet")) if codec == Codec::Plain => Kind::Parquet,
             Some((_, "html" | "htm" | "xhtml")) => Kind::Html,
             _ => return Err(Unread::Unknown),
         };
@@ -81,7 +84,7 @@ impl Kind {
         match self {
             Self::Text | Self::JsonLines => "",
             Self::Html => ".txt",
-            Self::Warc | Self::Csv | Self::Tsv => ".jsonl",
+            Self::Warc | Self::Csv | Self::Tsv | Self::Parquet => ".jsonl",
         }
     }
 
@@ -110,7 +113,8 @@ mod tests {
         assert_eq!(Format::of("a.WARC"), format(Kind::Warc, Codec::Plain));
         assert_eq!(Format::of("a.csv.zst"), format(Kind::Csv, Codec::Zstd));
         assert_eq!(Format::of("a.tsv"), format(Kind::Tsv, Codec::Plain));
-        for name in ["txt", "a.gz", "a.txt.bz2", "a", ""] {
+        assert_eq!(Format::of("a.parquet"), format(Kind::Parquet, Codec::Plain));
+        for name in ["txt", "a.parquet.gz", "a.gz", "a.txt.bz2", "a", ""] {
             assert_eq!(Format::of(name), Err(Unread::Unknown), "{name}");
         }
     }

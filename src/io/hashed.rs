@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::codec::{Codec, Unpacker};
 use super::format::{Format, Kind};
 use super::manifest::Facts;
+use super::parquet::read::Rows;
 use super::records::Records;
-use super::walk::Input;
 use crate::config::Config;
 
 /// Counts and hashes what passes through.
@@ -76,6 +76,8 @@ pub enum Source {
     Packed(Hashed<Unpacker<Hashed<File>>>),
     /// The content is JSON lines, made of what is in the file.
     Records(Box<Hashed<Records<Hashed<File>>>>),
+    /// The same, of a file that is not read from its beginning to its end.
+    Parquet(Box<Hashed<Rows>>, PathBuf),
 }
 
 /// What was read.
@@ -90,15 +92,19 @@ pub struct Seen {
 }
 
 impl Source {
-    /// Opens a file as JSON lines.
+    /// Opens a file as JSON lines. If it is one document, `name` is its id.
     ///
     /// # Errors
     /// Those of the system.
-    pub fn records(input: &Input, format: Format, config: &Config) -> io::Result<Self> {
+    pub fn records(path: &Path, name: &str, format: Format, config: &Config) -> io::Result<Self> {
         if format.kind == Kind::JsonLines {
-            return Self::open(&input.path, format.codec);
+            return Self::open(path, format.codec);
         }
-        let records = Records::open(Hashed::new(File::open(&input.path)?), format, Some(&input.name), config)?;
+        if format.kind == Kind::Parquet {
+            let rows = Rows::open(path, config.max_document_bytes)?;
+            return Ok(Self::Parquet(Box::new(Hashed::new(rows)), path.to_owned()));
+        }
+        let records = Records::open(Hashed::new(File::open(path)?), format, Some(name), config)?;
         Ok(Self::Records(Box::new(Hashed::new(records))))
     }
 
@@ -121,6 +127,7 @@ impl Source {
             Self::Plain(file) => file.size,
             Self::Packed(content) => content.inner.get_ref().size,
             Self::Records(content) => content.inner.get_ref().size,
+            Self::Parquet(content, _) => content.inner.position(),
         }
     }
 
@@ -132,6 +139,10 @@ impl Source {
             Self::Records(content) => {
                 let left_out = content.inner.left_out().counts();
                 (content.facts(), content.into_inner().into_inner(), left_out)
+            }
+            // A file that cannot be read any more has no facts, and is not taken for the same again.
+            Self::Parquet(content, path) => {
+                return Seen { file: facts(&path).unwrap_or_default(), content: content.facts(), left_out: BTreeMap::new() };
             }
         };
         drain(&mut file);
@@ -150,6 +161,7 @@ impl Read for Source {
             Self::Plain(file) => file.read(into),
             Self::Packed(content) => content.read(into),
             Self::Records(content) => content.read(into),
+            Self::Parquet(content, _) => content.read(into),
         }
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! `walk` lists inputs and `format` tells what they hold; `codec` and `hashed` are what bytes pass through; `lines` cuts a
 //! stream of records, `jsonl` and `escape` read and write one of them. `records` makes lines of files of other forms: `warc`, with
-//! `members` to go on behind damage, and `table`; `whole` takes a stream as one document. `ledger` and `manifest` say what was done.
+//! `members` to go on behind damage, and `table`; `parquet`; `whole` takes a stream as one document. `ledger` and `manifest` say what was done.
 
 pub mod codec;
 pub mod escape;
@@ -13,6 +13,7 @@ pub mod ledger;
 pub mod lines;
 pub mod manifest;
 mod members;
+pub mod parquet;
 pub mod records;
 mod table;
 pub mod walk;

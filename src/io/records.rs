@@ -68,6 +68,10 @@ impl<R: Read> Records<R> {
             Kind::Warc => Form::Warc(Box::new(Warc::new(Members::new(source, codec)?, names(), most, left_out.clone()))),
             Kind::Csv => Form::Table(Box::new(Table::new(codec.unpacker(source)?, b',', most))),
             Kind::Tsv => Form::Table(Box::new(Table::new(codec.unpacker(source)?, b'\t', most))),
+            // Its directory is at its end.
+            Kind::Parquet => {
+                return Err(io::Error::new(io::ErrorKind::Unsupported, "Parquet can be read from a file only, not from a stream"));
+            }
             Kind::Text | Kind::Html => Form::Whole(Whole::new(codec.unpacker(source)?, kind, id, names(), most)),
         };
         Ok(Self { form, line: Vec::new(), sent: 0, left_out })

@@ -195,7 +195,7 @@ impl Feeder {
             let held = if format.codec == Codec::Plain { size } else { size * PACKED };
             return Some((Job::Text(at), size, held.min(config.max_document_bytes as u64) as usize));
         }
-        match Source::records(input, format, config) {
+        match Source::records(&input.path, &input.name, format, config) {
             Ok(source) => {
                 let reading = Reading { input: at, lines: Lines::of(source, self.cleaner.config()), counted: 0, broken: None };
                 Some(self.read(reading))

@@ -209,7 +209,7 @@ fn rebuild(dir: &Path, row: &Row, kind: Kind, corpus: &mut impl BufRead, names: 
                 copy(corpus, sink, |bytes| memchr::memchr(b'\n', bytes))?;
                 sink.write(line_end(&entry))?;
             }
-            Kind::JsonLines | Kind::Warc | Kind::Csv | Kind::Tsv => {
+            Kind::JsonLines | Kind::Warc | Kind::Csv | Kind::Tsv | Kind::Parquet => {
                 let mut line = Vec::new();
                 corpus.read_until(b'\n', &mut line)?;
                 sink.write(&json_line(&line, &entry, names).ok_or_else(wrong)?)?;

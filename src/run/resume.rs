@@ -119,7 +119,7 @@ fn unchanged(attempt: &Attempt, shards: u64, inputs: &[Input], config: &Config) 
         if before.next_shard().is_none() {
             break;
         }
-        let Ok(source) = Source::records(input, format, config) else { continue };
+        let Ok(source) = Source::records(&input.path, &input.name, format, config) else { continue };
         let mut lines = Lines::of(source, config);
         while let Some(piece) = before.next_of(&input.name) {
             let now = lines.next_piece().ok().flatten().map(|now| hash_of(&now));

@@ -20,6 +20,7 @@ mod markdown;
 mod own_rules;
 mod page_options;
 mod pages;
+mod parquet;
 mod parsing;
 mod place;
 mod registry;
