@@ -16,6 +16,8 @@ pub enum CorpusForm {
     Mirror,
     /// All documents one behind the other, as JSON lines, in shards.
     JsonLines(Codec),
+    /// All documents one behind the other, as Parquet, in shards.
+    Parquet,
 }
 
 /// The settings for the files of a corpus.
@@ -39,12 +41,6 @@ impl Default for Output {
 const SHARD_BYTES: u64 = 1 << 30;
 
 impl CorpusForm {
-    /// What a shard has behind its name.
-    #[must_use]
-    pub fn suffix(self) -> String {
-        self.to_string()
-    }
-
     /// All documents stand one behind the other, in shards.
     #[must_use]
     pub fn is_sharded(self) -> bool {
@@ -57,6 +53,7 @@ impl fmt::Display for CorpusForm {
         match self {
             Self::Mirror => f.write_str("mirror"),
             Self::JsonLines(codec) => write!(f, "jsonl{}", codec.suffix()),
+            Self::Parquet => f.write_str("parquet"),
         }
     }
 }
@@ -66,7 +63,7 @@ impl FromStr for CorpusForm {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let codecs = [Codec::Plain, Codec::Gzip, Codec::Zstd];
-        let forms = [Self::Mirror].into_iter().chain(codecs.map(Self::JsonLines));
+        let forms = [Self::Mirror].into_iter().chain(codecs.map(Self::JsonLines)).chain([Self::Parquet]);
         forms.clone().find(|form| form.to_string() == name).ok_or_else(|| {
             format!("`{name}` is no form of a corpus; there are {}", forms.map(|f| f.to_string()).collect::<Vec<_>>().join(", "))
         })

@@ -199,6 +199,14 @@ impl<'a> Fields<'a> {
         out.extend_from_slice(&line[end..]);
     }
 
+    /// Appends the line with `text` in place of its text.
+    pub fn write_text(&self, text: &str, out: &mut Vec<u8>) {
+        let line = self.line.as_bytes();
+        out.extend_from_slice(&line[..self.text.start]);
+        escape::escape(text, Style::Plain, out);
+        out.extend_from_slice(&line[self.text.end..]);
+    }
+
     /// Appends the line that this one was written from: `literal` in place of its text, the last field gone.
     pub fn write_back(&self, literal: &[u8], out: &mut Vec<u8>) {
         let line = self.line.as_bytes();

@@ -302,10 +302,11 @@ impl Worker {
                     desk.written
                 });
                 written.ledger = pack_ledger(&written.ledger);
-                written.unpacked = written.output.len() as u64;
+                written.unpacked += written.output.len() as u64;
                 let codec = match self.cleaner.config().output.form {
                     CorpusForm::Mirror => format.codec,
                     CorpusForm::JsonLines(codec) => codec,
+                    CorpusForm::Parquet => Codec::Plain,
                 };
                 if !written.output.is_empty() && codec != Codec::Plain {
                     let mut packed = Vec::new();
@@ -353,7 +354,10 @@ impl Done {
                 let records = done.row.records;
                 writer.text(*done).map(|()| records)
             }
-            Self::Piece(done) => writer.piece(done.input, done.hash, &done.written).map(|()| done.written.counts.documents),
+            Self::Piece(done) => {
+                let documents = done.written.counts.documents;
+                writer.piece(done.input, done.hash, done.written).map(|()| documents)
+            }
             Self::End(input, seen, broken) => writer.end(input, *seen, broken).map(|()| 0),
         }
     }

@@ -4,11 +4,13 @@ use serde::Serialize;
 
 use super::counts::Counts;
 use super::stopwatch::Stopwatch;
+use crate::config::CorpusForm;
 use crate::document::Media;
 use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
+use crate::io::parquet::write::{Document, TEXT_ELSEWHERE};
 use crate::{Cleaned, Cleaner, Record};
 
 /// U+FEFF in UTF-8.
@@ -24,6 +26,8 @@ pub struct Written {
     pub output: Vec<u8>,
     /// Their size in bytes before they were compressed.
     pub unpacked: u64,
+    /// Clean documents, where they are not written as JSON.
+    pub documents: Vec<Document>,
     /// The shard that they are in already.
     pub shard: Option<u64>,
     /// Their entries, JSON lines; empty where no ledger is kept.
@@ -135,8 +139,12 @@ impl Desk<'_> {
         let text = fields.text();
         let cleaned = self.clean(Record { url: fields.url(), media: fields.media(), ..Record::text(text.text) });
         let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };
-        fields.write(&cleaned.text, media, &cleaned.meta, names, &mut self.written.output);
-        self.written.output.push(b'\n');
+        if self.cleaner.config().output.form == CorpusForm::Parquet {
+            self.document(record, &fields, media, &cleaned);
+        } else {
+            fields.write(&cleaned.text, media, &cleaned.meta, names, &mut self.written.output);
+            self.written.output.push(b'\n');
+        }
         self.written.counts.add(&cleaned);
         self.note(|source| {
             let mut entry = Entry::new(source, record, fields.id(), &cleaned);
@@ -153,7 +161,32 @@ impl Desk<'_> {
         Ok(())
     }
 
+    /// Writes a clean record as a row of a table.
+    fn document(&mut self, number: u64, fields: &Fields<'_>, media: Media, cleaned: &Cleaned) {
+        let mut record = Vec::new();
+        fields.write(TEXT_ELSEWHERE, media, &cleaned.meta, &self.cleaner.config().jsonl, &mut record);
+        let document = Document {
+            source: self.source.to_owned(),
+            number,
+            id: fields.id(),
+            url: fields.url(),
+            meta: cleaned.meta.clone(),
+            text: cleaned.text.clone(),
+            bytes_in: cleaned.source.len() as u64,
+            edits: cleaned.edits.len() as u64,
+            record: String::from_utf8(record).expect("a record is made of text"),
+        };
+        self.written.unpacked += document.size();
+        self.written.documents.push(document);
+    }
+
     fn part(&mut self, bytes: Vec<u8>, place: Place, so_far: u64, last: bool) {
+        if self.cleaner.config().output.form == CorpusForm::Parquet {
+            if last {
+                self.reject(None, place, TOO_LONG);
+            }
+            return;
+        }
         let ended = bytes.ends_with(b"\n");
         self.written.output = bytes;
         if !last {

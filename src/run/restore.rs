@@ -134,7 +134,7 @@ fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Resul
 /// # Errors
 /// If the list of shards cannot be read.
 fn from_shards(dir: &Path, to: &Path, rows: &[Row], config: &Config) -> Result<Vec<Result<Form, Fault>>, Error> {
-    let mut corpus = Lines::open(dir, config.output.form)?;
+    let mut corpus = Lines::open(dir, config)?;
     let mut results = Vec::with_capacity(rows.len());
     let mut behind = 0;
     for (n, row) in rows.iter().enumerate() {

@@ -70,7 +70,7 @@ pub fn draw(dir: &Path, sample: &Sample, pipeline: &Pipeline) -> Result<Sample, 
 
 /// Fills in the text around removals of all inputs.
 fn in_shards(dir: &Path, rows: &[Row], config: &Config, mut wanted: HashMap<String, Vec<&mut Decision>>) -> io::Result<()> {
-    let mut corpus = Lines::open(dir, config.output.form).map_err(io::Error::other)?;
+    let mut corpus = Lines::open(dir, config).map_err(io::Error::other)?;
     let mut before = 0;
     for row in rows {
         if let Some(decisions) = wanted.remove(&row.path) {

@@ -2,6 +2,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -10,10 +11,11 @@ use super::error::{Error, output, unreadable};
 use super::place::{CORPUS, Place, SHARDS};
 use super::records::Written;
 use super::writer::Tail;
-use crate::config::{CorpusForm, Output};
-use crate::io::codec::Codec;
+use crate::config::{Config, CorpusForm, JsonFields, Output};
 use crate::io::hashed::{Hashed, facts};
 use crate::io::manifest::{self, below};
+use crate::io::parquet::clean;
+use crate::io::parquet::write::Documents;
 
 /// A shard, a line of `shards.jsonl`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,9 +45,32 @@ pub struct Shards {
 /// A shard on its way.
 struct Open {
     temporary: PathBuf,
-    file: Hashed<File>,
+    file: Body,
     row: ShardRow,
     is_full: bool,
+}
+
+/// What is in a shard.
+enum Body {
+    /// JSON lines, compressed by whoever made them.
+    Lines(Hashed<File>),
+    Parquet(Box<Documents<Hashed<File>>>),
+}
+
+impl Body {
+    fn append(&mut self, written: &mut Written) -> io::Result<()> {
+        match self {
+            Self::Lines(file) => file.write_all(&written.output),
+            Self::Parquet(file) => file.append(mem::take(&mut written.documents)),
+        }
+    }
+
+    fn finish(self) -> io::Result<Hashed<File>> {
+        match self {
+            Self::Lines(file) => Ok(file),
+            Self::Parquet(file) => file.finish(),
+        }
+    }
 }
 
 impl Shards {
@@ -64,9 +89,9 @@ impl Shards {
     ///
     /// # Errors
     /// If it cannot be written.
-    pub fn append(&mut self, written: &Written) -> Result<u64, Error> {
+    pub fn append(&mut self, written: &mut Written) -> Result<u64, Error> {
         let number = written.shard.unwrap_or(self.number);
-        if written.shard.is_some() || written.output.is_empty() {
+        if written.shard.is_some() || written.unpacked == 0 {
             self.last = written.shard.unwrap_or(self.last);
             return Ok(self.last);
         }
@@ -75,7 +100,7 @@ impl Shards {
             Some(open) => open,
             None => self.open.insert(Open::new(&self.work, number, &self.output)?),
         };
-        open.file.write_all(&written.output).map_err(output(&open.temporary))?;
+        open.file.append(written).map_err(output(&open.temporary))?;
         open.row.documents += written.counts.documents;
         open.row.bytes += written.unpacked;
         // Parts of an overlong line are no document before the last of them.
@@ -97,7 +122,7 @@ impl Shards {
     /// If it cannot be written.
     pub fn close(&mut self) -> Result<(), Error> {
         let Some(Open { temporary, file, mut row, .. }) = self.open.take() else { return Ok(()) };
-        row.blake3 = file.facts().blake3;
+        row.blake3 = file.finish().map_err(output(&temporary))?.facts().blake3;
         self.number += 1;
         let path = self.dir.join(&row.path);
         let folder = self.dir.join(CORPUS);
@@ -112,6 +137,10 @@ impl Open {
     fn new(work: &Path, number: u64, wanted: &Output) -> Result<Self, Error> {
         let temporary = work.join(format!("shard-{number}.part"));
         let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
+        let file = match wanted.form {
+            CorpusForm::Parquet => Body::Parquet(Box::new(Documents::new(file).map_err(output(&temporary))?)),
+            CorpusForm::Mirror | CorpusForm::JsonLines(_) => Body::Lines(file),
+        };
         let path = format!("{CORPUS}/part-{number:05}.{}", wanted.form);
         Ok(Self { temporary, file, row: ShardRow { path, ..ShardRow::default() }, is_full: false })
     }
@@ -120,7 +149,8 @@ impl Open {
 /// The lines of all shards, one behind the other.
 pub struct Lines {
     dir: PathBuf,
-    codec: Codec,
+    form: CorpusForm,
+    names: JsonFields,
     rest: std::vec::IntoIter<ShardRow>,
     open: BufReader<Box<dyn Read>>,
     /// How many lines were read.
@@ -132,17 +162,14 @@ impl Lines {
     ///
     /// # Errors
     /// If the list of shards cannot be read, or a shard is not as it was written.
-    pub fn open(dir: &Path, form: CorpusForm) -> Result<Self, Error> {
+    pub fn open(dir: &Path, config: &Config) -> Result<Self, Error> {
         let list = dir.join(SHARDS);
         let shards: Vec<ShardRow> = manifest::read(&list).and_then(Iterator::collect).map_err(unreadable(&list))?;
         if let Some(changed) = shards.iter().find(|row| !is_intact(dir, row)) {
             return Err(unreadable(&dir.join(&changed.path))(io::Error::other("it is not as it was written")));
         }
-        let codec = match form {
-            CorpusForm::Mirror => Codec::Plain,
-            CorpusForm::JsonLines(codec) => codec,
-        };
-        Ok(Self { dir: dir.to_owned(), codec, rest: shards.into_iter(), open: BufReader::new(Box::new(io::empty())), read: 0 })
+        let (form, names) = (config.output.form, config.jsonl.clone());
+        Ok(Self { dir: dir.to_owned(), form, names, rest: shards.into_iter(), open: BufReader::new(Box::new(io::empty())), read: 0 })
     }
 
     /// Passes over lines until so many have been read.
@@ -160,7 +187,11 @@ impl BufRead for Lines {
         while self.open.fill_buf()?.is_empty() {
             let Some(row) = self.rest.next() else { break };
             let path = below(&self.dir, &row.path).ok_or(io::ErrorKind::InvalidData)?;
-            self.open = BufReader::new(Box::new(self.codec.unpacker(File::open(path)?)?));
+            self.open = BufReader::new(match self.form {
+                CorpusForm::Mirror => Box::new(File::open(path)?),
+                CorpusForm::JsonLines(codec) => Box::new(codec.unpacker(File::open(path)?)?),
+                CorpusForm::Parquet => Box::new(clean::Lines::open(&path, self.names.clone())?),
+            });
         }
         self.open.fill_buf()
     }

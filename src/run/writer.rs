@@ -97,8 +97,9 @@ impl<'a> Writer<'a> {
     }
 
     /// A piece of a JSON-lines input; its ledger and output are compressed. `piece` is its hash.
-    pub fn piece(&mut self, input: usize, piece: Option<String>, written: &Written) -> Result<(), Error> {
-        let Written { output: out, ledger, rejects, counts, .. } = written;
+    pub fn piece(&mut self, input: usize, piece: Option<String>, mut written: Written) -> Result<(), Error> {
+        let shard = self.shards.as_mut().map(|shards| shards.append(&mut written)).transpose()?;
+        let Written { output: out, ledger, rejects, counts, .. } = &written;
         let open = self.open(input)?;
         let mut of = Part::default();
         if let Some(OpenFile { temporary, file }) = &mut open.file {
@@ -111,7 +112,6 @@ impl<'a> Writer<'a> {
         open.row.rejects.length += rejects.len() as u64;
         let path = open.row.path.clone();
         let is_mirrored = open.file.is_some();
-        let shard = self.shards.as_mut().map(|shards| shards.append(written)).transpose()?;
         let row = PieceRow {
             path,
             piece: piece.unwrap_or_default(),

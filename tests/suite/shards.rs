@@ -6,6 +6,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use boiloff::io::parquet::read::Rows;
 use flate2::read::MultiGzDecoder;
 use serde_json::Value;
 
@@ -73,6 +74,56 @@ fn decompressed_alike(place: &Place, out: &str) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
+fn parquet_holds_the_same_documents() {
+    let place = Place::new();
+    place.write("in/a.jsonl", records(0, 3000));
+    place.write("in/b/c.ndjson.gz", gzip(&[&records(3000, 2000)]));
+    place.write("in/d.jsonl.zst", zstd(&[&records(5000, 10)]));
+    place.write(
+        "in/e.jsonl",
+        concat!(
+            r#"{"id":"p","text":"","html":"<title>T</title><p>By Ann Bee and Cy Dee</p><p>A page of its own, that is long enough to be one.</p>"}"#,
+            "\n",
+            r#"{"text":"A text beside a page stays a text.","html":"<p>Page</p>"}"#,
+            "\n",
+        ),
+    );
+    place.ends(3, &["clean", "in", "-o", "lines", "-q", "--as", "jsonl"]);
+    place.ends(3, &["clean", "in", "-o", "out", "-q", "--as", "parquet", "--shard-bytes", "400000"]);
+    let lines = place.lines("lines/corpus/part-00000.jsonl");
+    let mut rows = Vec::new();
+    let shards = place.tree("out/corpus");
+    assert!((3..10).contains(&shards.len()));
+    for name in shards.keys() {
+        let mut text = String::new();
+        Rows::open(&place.path("out/corpus").join(name), usize::MAX).unwrap().read_to_string(&mut text).unwrap();
+        rows.extend(text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()));
+    }
+    assert_eq!(rows.len(), lines.len());
+    for (row, line) in rows.iter().zip(&lines) {
+        let mut record: Value = serde_json::from_str(row["record"].as_str().unwrap()).unwrap();
+        assert_eq!(record["text"], "-");
+        record["text"] = row["text"].clone();
+        assert_eq!(record, *line);
+        for name in ["title", "published", "language", "site"] {
+            assert_eq!(row[name], line["meta"].get(name).cloned().unwrap_or_default(), "{name}");
+        }
+        let authors = line["meta"].get("authors").and_then(Value::as_array).cloned().unwrap_or_default();
+        assert_eq!(row["authors"], authors.iter().map(|author| author["name"].clone()).collect::<Value>());
+        assert_eq!(row["bytes_out"], row["text"].as_str().unwrap().len());
+    }
+    assert_eq!(rows[4000]["source"], "b/c.ndjson.gz");
+    assert!(rows.iter().any(|row| row["authors"] != serde_json::json!([])), "no byline was read");
+    let report = |out: &str| place.tree(out).remove(Path::new("report.json")).unwrap();
+    assert!(report("out") == report("lines"));
+    place.ends(0, &["verify", "out", "in"]);
+    place.ends(0, &["restore", "out", "-q"]);
+    place.ends(0, &["restore", "lines", "-q"]);
+    assert_same(&place.tree("lines/restored"), &place.tree("out/restored"));
+    assert_eq!(place.read("out/restored/a.jsonl"), records(0, 3000));
+}
+
+#[test]
 fn texts_and_pages_become_records() {
     let place = Place::new();
     place.write("in/1.txt", page(1));
@@ -95,9 +146,15 @@ fn texts_and_pages_become_records() {
 
 #[test]
 fn threads_and_kills_change_nothing() {
+    for form in ["jsonl.zst", "parquet"] {
+        kills_change_nothing(form);
+    }
+}
+
+fn kills_change_nothing(form: &str) {
     let place = Place::new();
     corpus(&place, "in");
-    let args = ["clean", "in", "-q", "--as", "jsonl.zst", "--shard-bytes", "100000", "--resume", "-o"];
+    let args = ["clean", "in", "-q", "--as", form, "--shard-bytes", "100000", "--resume", "-o"];
     place.ends(3, &[&args[..], &["whole", "-j", "1"]].concat());
     let whole = place.tree("whole");
     place.ends(3, &[&args[..], &["two", "-j", "2"]].concat());
@@ -118,9 +175,9 @@ fn threads_and_kills_change_nothing() {
         }
         if round == 1 {
             // One shard is damaged: it and those behind it are made anew.
-            place.write("out/corpus/part-00001.jsonl.zst", "damaged");
+            place.write(&format!("out/corpus/part-00001.{form}"), "damaged");
         }
-        let output = place.run(&["clean", "in", "--as", "jsonl.zst", "--shard-bytes", "100000", "--resume", "-o", "out"]);
+        let output = place.run(&["clean", "in", "--as", form, "--shard-bytes", "100000", "--resume", "-o", "out"]);
         let said = String::from_utf8(output.stderr).unwrap();
         taken += usize::from(said.contains("were done already"));
         assert_same(&whole, &place.tree("out"));
@@ -171,7 +228,7 @@ fn forms_that_cannot_be_are_refused() {
     let place = Place::new();
     place.write("in/a.txt", page(1));
     let said = place.refused(&["clean", "in", "-o", "out", "--as", "jsonl.bz2"]);
-    assert!(said.contains("is no form of a corpus; there are mirror, jsonl, jsonl.gz, jsonl.zst"), "{said}");
+    assert!(said.contains("is no form of a corpus; there are mirror, jsonl, jsonl.gz, jsonl.zst, parquet"), "{said}");
     assert!(place.refused(&["clean", "in", "-o", "out", "--shard-bytes", "9"]).contains("say which with --as"));
     assert!(place.refused(&["clean", "in", "-o", "out", "--as", "jsonl", "--shard-bytes", "0"]).contains("--shard-bytes"));
     assert!(place.refused(&["clean", "-", "-o", "-", "--as", "jsonl"]).contains("for an output folder"));
