@@ -57,6 +57,13 @@ struct Measured {
     stages: Vec<Part>,
     rules: Vec<Part>,
     threads: Vec<Threads>,
+    /// The stage that takes the most time.
+    bottleneck: &'static str,
+    /// Of a document on one thread.
+    latency: Latency,
+    /// Most memory that was held, in bytes, the documents included; where the system tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    peak_memory: Option<u64>,
 }
 
 /// The time of a stage or rule on one thread.
@@ -74,6 +81,16 @@ struct Threads {
     megabytes_per_second: f64,
     documents_per_second: f64,
     speedup: f64,
+}
+
+/// How long a document takes on one thread, the best of all passes for each, in milliseconds.
+#[derive(Debug, Serialize)]
+struct Latency {
+    p50: f64,
+    p99: f64,
+    max: f64,
+    /// Bytes of the document that takes the longest.
+    bytes_of_max: usize,
 }
 
 const MB: usize = 1_000_000;
@@ -105,12 +122,14 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     let rules: Vec<&'static str> = config.ids().collect();
     let cleaner = Cleaner::open(config)?;
     let time = Duration::from_secs_f64(args.seconds);
-    let (laps, passes) = laps(&cleaner, &records, time);
+    let (laps, passes, each) = laps(&cleaner, &records, time);
     let (by_rule, mut stages): (Vec<Part>, Vec<Part>) =
         parts(reading, &laps, passes, bytes).into_iter().partition(|p| rules.contains(&p.name));
     let sum = |of: fn(&Part) -> f64| by_rule.iter().map(of).sum();
     let all = Part { name: "rules", nanoseconds_per_byte: sum(|p| p.nanoseconds_per_byte), share: sum(|p| p.share) };
     stages.insert(stages.len().saturating_sub(AFTER_RULES), all);
+    let slowest = stages.iter().max_by(|a, b| a.share.total_cmp(&b.share));
+    let bottleneck = slowest.map_or("none", |stage| stage.name);
     let measured = Measured {
         documents: records.len(),
         bytes,
@@ -118,6 +137,9 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         stages,
         rules: by_rule,
         threads: threads(&cleaner, &records, bytes, &args, time)?,
+        bottleneck,
+        latency: latency(&each, &records),
+        peak_memory: peak_memory(),
     };
     let shown = if args.json { serde_json::to_string_pretty(&measured)? + "\n" } else { table(&measured) };
     io::stdout().write_all(shown.as_bytes())?;
@@ -159,23 +181,42 @@ impl Watch for Laps {
     }
 }
 
-/// The time of each stage on one thread, and over how many passes.
-fn laps(cleaner: &Cleaner, records: &[Record], time: Duration) -> (Vec<(&'static str, Duration)>, u32) {
+/// The time of each stage on one thread, and over how many passes; and the least time of each document.
+fn laps(cleaner: &Cleaner, records: &[Record], time: Duration) -> (Vec<(&'static str, Duration)>, u32, Vec<Duration>) {
     let start = Instant::now();
     let mut laps = Laps { last: start, times: Vec::new(), next: 0 };
     let mut passes = 0;
     let mut line = Vec::new();
+    let mut each = vec![Duration::MAX; records.len()];
     while passes == 0 || start.elapsed() < time {
-        for record in records {
+        for (record, least) in records.iter().zip(&mut each) {
             let record = record.clone();
-            (laps.last, laps.next) = (Instant::now(), 0);
+            let begun = Instant::now();
+            (laps.last, laps.next) = (begun, 0);
             let cleaned = cleaner.clean_watched(record, &mut laps);
             serialise(&cleaned, &mut line);
             laps.lap("serialise");
+            *least = laps.last.duration_since(begun).min(*least);
         }
         passes += 1;
     }
-    (laps.times, passes)
+    (laps.times, passes, each)
+}
+
+fn latency(each: &[Duration], records: &[Record]) -> Latency {
+    let mut sorted = each.to_vec();
+    sorted.sort_unstable();
+    let at = |share: f64| sorted.get(((sorted.len() - 1) as f64 * share) as usize).map_or(0.0, |time| time.as_secs_f64() * 1e3);
+    let longest = each.iter().zip(records).max_by_key(|(time, _)| **time);
+    Latency { p50: at(0.5), p99: at(0.99), max: at(1.0), bytes_of_max: longest.map_or(0, |(_, record)| record.content.size()) }
+}
+
+/// Linux tells it of each process.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes * 1024)
 }
 
 /// The clean text and its edits as lines of JSON, as a run would write them.
@@ -233,6 +274,13 @@ fn table(measured: &Measured) -> String {
     let _ = writeln!(out, "\n{:24} {:>10} {:>12} {:>9}", "threads", "MB/s", "documents/s", "speed-up");
     for t in &measured.threads {
         let _ = writeln!(out, "{:<24} {:>10.1} {:>12.0} {:>8.2}x", t.threads, t.megabytes_per_second, t.documents_per_second, t.speedup);
+    }
+    let Latency { p50, p99, max, bytes_of_max } = &measured.latency;
+    let _ =
+        writeln!(out, "\nA document takes {p50:.3} ms (median), {p99:.3} ms (99 %), {max:.3} ms at most (one of {bytes_of_max} bytes).");
+    let _ = writeln!(out, "Most time goes into: {}", measured.bottleneck);
+    if let Some(peak) = measured.peak_memory {
+        let _ = writeln!(out, "Peak memory: {:.0} MB, the documents held for measuring included", peak as f64 / MB as f64);
     }
     out
 }

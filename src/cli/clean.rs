@@ -67,7 +67,7 @@ pub struct Args {
 #[derive(Debug, clap::Args)]
 #[command(next_help_heading = "With --output DIR")]
 struct CorpusArgs {
-    /// Write the corpus as: mirror (a file for each input, in its form), or all documents one behind the other as jsonl, jsonl.gz, jsonl.zst or parquet [default: mirror]
+    /// Write the corpus as: mirror (a file for each input, in its form), or all documents one behind the other as jsonl, jsonl.gz, jsonl.zst or parquet; attributes: what was found, for Dolma's toolkit, in place of the texts [default: mirror]
     #[arg(long = "as", value_name = "FORM")]
     form: Option<CorpusForm>,
     /// Begin a new file of the corpus when one has become so large, in bytes before compression; not for mirror [default: 1073741824]

@@ -18,6 +18,8 @@ pub enum CorpusForm {
     JsonLines(Codec),
     /// All documents one behind the other, as Parquet, in shards.
     Parquet,
+    /// A file for each input, with what was found in each document in place of the document.
+    Attributes,
 }
 
 /// The settings for the files of a corpus.
@@ -44,7 +46,7 @@ impl CorpusForm {
     /// All documents stand one behind the other, in shards.
     #[must_use]
     pub fn is_sharded(self) -> bool {
-        self != Self::Mirror
+        !matches!(self, Self::Mirror | Self::Attributes)
     }
 }
 
@@ -54,6 +56,7 @@ impl fmt::Display for CorpusForm {
             Self::Mirror => f.write_str("mirror"),
             Self::JsonLines(codec) => write!(f, "jsonl{}", codec.suffix()),
             Self::Parquet => f.write_str("parquet"),
+            Self::Attributes => f.write_str("attributes"),
         }
     }
 }
@@ -63,7 +66,7 @@ impl FromStr for CorpusForm {
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
         let codecs = [Codec::Plain, Codec::Gzip, Codec::Zstd];
-        let forms = [Self::Mirror].into_iter().chain(codecs.map(Self::JsonLines)).chain([Self::Parquet]);
+        let forms = [Self::Mirror].into_iter().chain(codecs.map(Self::JsonLines)).chain([Self::Parquet, Self::Attributes]);
         forms.clone().find(|form| form.to_string() == name).ok_or_else(|| {
             format!("`{name}` is no form of a corpus; there are {}", forms.map(|f| f.to_string()).collect::<Vec<_>>().join(", "))
         })

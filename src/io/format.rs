@@ -71,7 +71,17 @@ impl Format {
     /// `a.warc.jsonl.gz`. Text and JSON lines keep their names.
     #[must_use]
     pub fn text_name(self, name: &str) -> String {
-        let suffix = self.kind.suffix();
+        self.with(self.kind.suffix(), name)
+    }
+
+    /// What the JSON lines that are made of the file `name` are called; JSON lines keep their names.
+    #[must_use]
+    pub fn lines_name(self, name: &str) -> String {
+        self.with(if self.kind == Kind::JsonLines { "" } else { ".jsonl" }, name)
+    }
+
+    /// `name` with something behind it, but before what says how it is compressed.
+    fn with(self, suffix: &str, name: &str) -> String {
         let (stem, packed) = name.split_at(name.len() - self.codec.suffix().len());
         [stem, suffix, packed].concat()
     }

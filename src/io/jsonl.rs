@@ -153,6 +153,12 @@ impl<'a> Fields<'a> {
         self.id.map(|id| string(id).unwrap_or_else(|| id.to_owned()))
     }
 
+    /// The record's id as it is written.
+    #[must_use]
+    pub const fn id_literal(&self) -> Option<&'a str> {
+        self.id
+    }
+
     /// The page's address, if the record has one that is a string.
     #[must_use]
     pub fn url(&self) -> Option<String> {

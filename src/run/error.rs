@@ -80,6 +80,9 @@ pub enum Error {
     /// An input is another one than when the run began.
     #[error("{}: has changed since the run began; run again with --resume", .0.display())]
     ChangedMeanwhile(PathBuf),
+    /// There is nothing to restore from.
+    #[error("{}: holds attributes and no texts, so nothing can be restored from it; the inputs are as they were", .0.display())]
+    NoTexts(PathBuf),
     /// Restored files would take the place of the run's own.
     #[error("{}: what is restored there would replace the run that it is restored from; name another folder with --output", .0.display())]
     RestoredOverRun(PathBuf),

@@ -90,7 +90,8 @@ pub fn clean_folder(
     let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, before, at: 0, open: None, cleaner: Arc::clone(&cleaner) };
     let wanted = cleaner.config().output.clone();
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
-    let mut writer = Writer::new(&place, Arc::clone(&inputs), is_sharded.then(|| Shards::new(&place, &wanted, &shards)).transpose()?)?;
+    let mut writer =
+        Writer::new(&place, Arc::clone(&inputs), wanted.form, is_sharded.then(|| Shards::new(&place, &wanted, &shards)).transpose()?)?;
     let mut kept_documents = 0;
     let sink = |(done, bytes): (Result<Done, Error>, u64)| {
         let done = done?;
@@ -191,7 +192,7 @@ impl Feeder {
             Fate::Read(format) => *format,
         };
         let config = self.cleaner.config();
-        if format.kind.is_document() && !config.output.form.is_sharded() {
+        if format.kind.is_document() && config.output.form == CorpusForm::Mirror {
             let held = if format.codec == Codec::Plain { size } else { size * PACKED };
             return Some((Job::Text(at), size, held.min(config.max_document_bytes as u64) as usize));
         }
@@ -304,7 +305,7 @@ impl Worker {
                 written.ledger = pack_ledger(&written.ledger);
                 written.unpacked += written.output.len() as u64;
                 let codec = match self.cleaner.config().output.form {
-                    CorpusForm::Mirror => format.codec,
+                    CorpusForm::Mirror | CorpusForm::Attributes => format.codec,
                     CorpusForm::JsonLines(codec) => codec,
                     CorpusForm::Parquet => Codec::Plain,
                 };

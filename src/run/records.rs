@@ -6,6 +6,7 @@ use super::counts::Counts;
 use super::stopwatch::Stopwatch;
 use crate::config::CorpusForm;
 use crate::document::Media;
+use crate::io::attributes;
 use crate::io::codec::quick_frame;
 use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
@@ -115,6 +116,9 @@ impl Desk<'_> {
                 blanks = end..end;
                 if let Err(fault) = self.line(line, place.record) {
                     self.reject(Some(line), place, &fault.to_string());
+                    if self.cleaner.config().output.form == CorpusForm::Attributes {
+                        attributes::write_none(&mut self.written.output);
+                    }
                 }
                 place.record += 1;
             }
@@ -139,11 +143,13 @@ impl Desk<'_> {
         let text = fields.text();
         let cleaned = self.clean(Record { url: fields.url(), media: fields.media(), ..Record::text(text.text) });
         let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };
-        if self.cleaner.config().output.form == CorpusForm::Parquet {
-            self.document(record, &fields, media, &cleaned);
-        } else {
-            fields.write(&cleaned.text, media, &cleaned.meta, names, &mut self.written.output);
-            self.written.output.push(b'\n');
+        match self.cleaner.config().output.form {
+            CorpusForm::Parquet => self.document(record, &fields, media, &cleaned),
+            CorpusForm::Attributes => attributes::write(fields.id_literal(), &cleaned, &mut self.written.output),
+            CorpusForm::Mirror | CorpusForm::JsonLines(_) => {
+                fields.write(&cleaned.text, media, &cleaned.meta, names, &mut self.written.output);
+                self.written.output.push(b'\n');
+            }
         }
         self.written.counts.add(&cleaned);
         self.note(|source| {
@@ -181,7 +187,7 @@ impl Desk<'_> {
     }
 
     fn part(&mut self, bytes: Vec<u8>, place: Place, so_far: u64, last: bool) {
-        if self.cleaner.config().output.form == CorpusForm::Parquet {
+        if matches!(self.cleaner.config().output.form, CorpusForm::Parquet | CorpusForm::Attributes) {
             if last {
                 self.reject(None, place, TOO_LONG);
             }

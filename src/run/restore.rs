@@ -12,7 +12,7 @@ use super::place::{CORPUS, LEDGER, MANIFEST, config_of, corpus_name};
 use super::records::BYTE_ORDER_MARK;
 use super::resume::entries;
 use super::shards::Lines;
-use crate::config::{Config, JsonFields};
+use crate::config::{Config, CorpusForm, JsonFields};
 use crate::document::decode::encode;
 use crate::document::edit;
 use crate::io::codec::{Codec, Packer};
@@ -60,6 +60,9 @@ impl From<io::Error> for Fault {
 /// If `dir` is no finished run, or `to` cannot be written to. A file that cannot be rebuilt is no error; it is listed.
 pub fn restore(dir: &Path, to: &Path, pipeline: &Pipeline) -> Result<Restored, Error> {
     let config = config_of(dir)?;
+    if config.output.form == CorpusForm::Attributes {
+        return Err(Error::NoTexts(dir.to_owned()));
+    }
     refuse(dir, to)?;
     let path = dir.join(MANIFEST);
     let rows: Vec<Row> = manifest::read(&path).and_then(Iterator::collect).map_err(unreadable(&path))?;
@@ -140,9 +143,9 @@ fn from_shards(dir: &Path, to: &Path, rows: &[Row], config: &Config) -> Result<V
     for (n, row) in rows.iter().enumerate() {
         behind += row.records;
         let restored = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string())).and_then(|format| {
-            let name = Format { kind: Kind::Warc, ..format }.text_name(&row.path);
-            let name = if format.kind == Kind::JsonLines { &row.path } else { &name };
-            write(to, n, name, format.codec, row, |sink| rebuild(dir, row, Kind::JsonLines, &mut corpus, &config.jsonl, sink))
+            write(to, n, &format.lines_name(&row.path), format.codec, row, |sink| {
+                rebuild(dir, row, Kind::JsonLines, &mut corpus, &config.jsonl, sink)
+            })
         });
         results.push(restored);
         // Whatever became of it, the next one's records begin here.

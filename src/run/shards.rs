@@ -139,7 +139,7 @@ impl Open {
         let file = Hashed::new(File::create(&temporary).map_err(output(&temporary))?);
         let file = match wanted.form {
             CorpusForm::Parquet => Body::Parquet(Box::new(Documents::new(file).map_err(output(&temporary))?)),
-            CorpusForm::Mirror | CorpusForm::JsonLines(_) => Body::Lines(file),
+            CorpusForm::Mirror | CorpusForm::Attributes | CorpusForm::JsonLines(_) => Body::Lines(file),
         };
         let path = format!("{CORPUS}/part-{number:05}.{}", wanted.form);
         Ok(Self { temporary, file, row: ShardRow { path, ..ShardRow::default() }, is_full: false })
@@ -188,7 +188,7 @@ impl BufRead for Lines {
             let Some(row) = self.rest.next() else { break };
             let path = below(&self.dir, &row.path).ok_or(io::ErrorKind::InvalidData)?;
             self.open = BufReader::new(match self.form {
-                CorpusForm::Mirror => Box::new(File::open(path)?),
+                CorpusForm::Mirror | CorpusForm::Attributes => Box::new(File::open(path)?),
                 CorpusForm::JsonLines(codec) => Box::new(codec.unpacker(File::open(path)?)?),
                 CorpusForm::Parquet => Box::new(clean::Lines::open(&path, self.names.clone())?),
             });

@@ -18,6 +18,7 @@ use super::records::{Written, push_line};
 use super::resume::{Kept, part};
 use super::shards::Shards;
 use super::text::TextDone;
+use crate::config::CorpusForm;
 use crate::io::hashed::{Hashed, Seen};
 use crate::io::manifest::{Output, Part, Row, RowStatus};
 use crate::io::walk::{Fate, Input};
@@ -31,6 +32,7 @@ pub struct Writer<'a> {
     manifest: Tail,
     /// What is done of the input that is open, or, where the corpus is in shards, of all.
     pieces: Tail,
+    form: CorpusForm,
     /// Where the corpus is not one file for each input.
     shards: Option<Shards>,
     open: Option<Open>,
@@ -54,7 +56,7 @@ impl<'a> Writer<'a> {
     ///
     /// # Errors
     /// If it cannot be written to.
-    pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>, shards: Option<Shards>) -> Result<Self, Error> {
+    pub fn new(place: &'a Place, inputs: Arc<Vec<Input>>, form: CorpusForm, shards: Option<Shards>) -> Result<Self, Error> {
         let tail = |name| Tail::new(place.work.join(name));
         Ok(Self {
             place,
@@ -63,6 +65,7 @@ impl<'a> Writer<'a> {
             rejects: tail(REJECTS)?,
             manifest: tail(MANIFEST)?,
             pieces: tail(PIECES)?,
+            form,
             shards,
             open: None,
             left_out: BTreeMap::new(),
@@ -145,7 +148,8 @@ impl<'a> Writer<'a> {
             let packed = format.codec.pack(&[], &mut nothing).and_then(|()| out.write_all(&nothing));
             packed.map_err(output(&temporary))?;
         }
-        let path = corpus_name(&format.text_name(&row.path));
+        let name = if self.form == CorpusForm::Attributes { format.lines_name(&row.path) } else { format.text_name(&row.path) };
+        let path = corpus_name(&name);
         row.output = Some(Output { path: path.clone(), blake3: out.facts().blake3 });
         self.row(&row)?;
         self.settle(&temporary, &path)

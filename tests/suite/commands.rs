@@ -100,7 +100,12 @@ fn bench_measures_every_part() {
     assert_eq!(names("threads", "threads"), ["1", "2", "3"]);
     let share: f64 = measured["stages"].as_array().unwrap().iter().map(|p| p["share"].as_f64().unwrap()).sum();
     assert!((share - 1.0).abs() < 1e-6, "{share}");
-    assert!(place.out(&["bench", "page.txt", "--seconds", "0"]).contains("threads"));
+    let latency = ["p50", "p99", "max"].map(|name| measured["latency"][name].as_f64().unwrap());
+    assert!(0.0 < latency[0] && latency.is_sorted(), "{latency:?}");
+    assert!(names("stages", "name").contains(&measured["bottleneck"].as_str().unwrap().to_owned()));
+    assert!(measured["peak_memory"].as_u64().is_none_or(|bytes| bytes > 1_000_000));
+    let shown = place.out(&["bench", "page.txt", "--seconds", "0"]);
+    assert!(["threads", "A document takes", "Most time goes into"].iter().all(|part| shown.contains(part)), "{shown}");
     assert!(place.refused(&["bench", "picture.jpg"]).contains("picture.jpg"));
 }
 

@@ -224,11 +224,33 @@ fn shards_of_inputs_that_changed_are_made_anew() {
 }
 
 #[test]
+fn attributes_line_up_with_the_documents() {
+    let place = Place::new();
+    place.write(
+        "in/a/b.jsonl.gz",
+        gzip(&[b"{\"id\":7,\"text\":\"One.\\nADVERTISEMENT\\nTwo.\"}\nno record\n{\"text\":\"Nothing to find.\"}\n"]),
+    );
+    place.write("in/c.txt", page(0));
+    place.ends(3, &["clean", "in", "-o", "out", "-q", "--as", "attributes"]);
+    let rows: Vec<Value> =
+        gunzip(&place.read("out/corpus/a/b.jsonl.gz")).split(|b| *b == b'\n').filter_map(|row| serde_json::from_slice(row).ok()).collect();
+    assert_eq!(rows.len(), 3);
+    assert_eq!(
+        rows[0],
+        serde_json::json!({ "id": 7, "attributes": { "boiloff__ad_label": [[5, 19, 0.75]], "boiloff__whitespace": [[23, 23, 1.0]] } })
+    );
+    assert_eq!(rows[1], serde_json::json!({ "id": null, "attributes": {} }));
+    assert_eq!(place.lines("out/corpus/c.txt.jsonl")[0]["id"], "c.txt");
+    place.ends(0, &["verify", "out", "in"]);
+    assert!(place.refused(&["restore", "out"]).contains("holds attributes and no texts"));
+}
+
+#[test]
 fn forms_that_cannot_be_are_refused() {
     let place = Place::new();
     place.write("in/a.txt", page(1));
     let said = place.refused(&["clean", "in", "-o", "out", "--as", "jsonl.bz2"]);
-    assert!(said.contains("is no form of a corpus; there are mirror, jsonl, jsonl.gz, jsonl.zst, parquet"), "{said}");
+    assert!(said.contains("is no form of a corpus; there are mirror, jsonl, jsonl.gz, jsonl.zst, parquet, attributes"), "{said}");
     assert!(place.refused(&["clean", "in", "-o", "out", "--shard-bytes", "9"]).contains("say which with --as"));
     assert!(place.refused(&["clean", "in", "-o", "out", "--as", "jsonl", "--shard-bytes", "0"]).contains("--shard-bytes"));
     assert!(place.refused(&["clean", "-", "-o", "-", "--as", "jsonl"]).contains("for an output folder"));
