@@ -1,12 +1,13 @@
 //! Files and folders to an output folder: corpus, ledger, manifest, report.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::error::Error;
+use super::error::{Error, output as output_error};
 use super::pipeline::Pipeline;
-use super::place::{Existing, Place};
+use super::place::{Existing, Place, SITES};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
@@ -42,7 +43,8 @@ const SKIPPED_NAMED: usize = 10;
 /// A packed file is so many times larger inside, more or less; for the count of what is in flight.
 const PACKED: u64 = 4;
 
-/// Cleans files and folders into the folder `output`. `progress` is made from the size of all inputs in bytes.
+/// Cleans files and folders into the folder `output`. `sites` is a table of sites that was made for this run, and belongs to its output.
+/// `progress` is made from the size of all inputs in bytes.
 ///
 /// # Errors
 /// If an argument cannot be used, or output cannot be written. What is finished by then can be resumed from.
@@ -51,12 +53,17 @@ pub fn clean_folder(
     arguments: &[PathBuf],
     output: &Path,
     existing: Existing,
+    sites: Option<&Path>,
     pipeline: &Pipeline,
     progress: impl FnOnce(u64) -> Progress,
 ) -> Result<Outcome, Error> {
     refuse_own_inputs(arguments, output)?;
     let inputs = Arc::new(walk(arguments, output)?);
     let place = Arc::new(Place::open(output, existing, cleaner.config())?);
+    if let Some(sites) = sites {
+        let own = place.work.join(SITES);
+        fs::copy(sites, &own).map_err(output_error(&own))?;
+    }
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
     let kept = resume::find(&place, &inputs, pipeline, &reports)?;
@@ -75,8 +82,7 @@ pub fn clean_folder(
     let mut stopwatch = Stopwatch::new();
     stopwatch.warm(&cleaner);
     reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
-    let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
-    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, at: 0, open: None, cleaner: Arc::clone(&cleaner), line_max };
+    let mut feeder = Feeder::new(Arc::clone(&inputs), kept, Arc::clone(&cleaner));
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
     let mut writer = Writer::new(&place, Arc::clone(&inputs))?;
     let sink = |(done, bytes): (Result<Done, Error>, u64)| {
@@ -112,7 +118,7 @@ impl Outcome {
 }
 
 /// An input in the output folder would be taken for what an earlier run wrote, or be written over.
-fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> {
+pub(super) fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> {
     let Ok(dir) = output.canonicalize() else { return Ok(()) };
     match arguments.iter().find(|a| a.canonicalize().is_ok_and(|a| a.starts_with(&dir))) {
         Some(input) => Err(Error::InputInOutput { input: input.clone(), output: output.to_owned() }),
@@ -121,7 +127,7 @@ fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> 
 }
 
 /// Something to do. Numbers are those of the inputs.
-enum Job {
+pub(super) enum Job {
     Skip(usize),
     Keep(Box<Kept>),
     Text(usize),
@@ -132,7 +138,7 @@ enum Job {
 }
 
 /// Goes through the inputs and reads those that hold many records.
-struct Feeder {
+pub(super) struct Feeder {
     inputs: Arc<Vec<Input>>,
     kept: Vec<Option<Kept>>,
     at: usize,
@@ -150,8 +156,14 @@ struct Reading {
 }
 
 impl Feeder {
+    /// Goes through `inputs`. What is `kept` of them is not read.
+    pub(super) fn new(inputs: Arc<Vec<Input>>, kept: Vec<Option<Kept>>, cleaner: Arc<Cleaner>) -> Self {
+        let line_max = cleaner.config().max_document_bytes.saturating_add(LINE_SLACK);
+        Self { inputs, kept, at: 0, open: None, cleaner, line_max }
+    }
+
     /// The next job with how much of its input it is, and how much memory it takes.
-    fn next(&mut self) -> Option<((Job, u64), usize)> {
+    pub(super) fn next(&mut self) -> Option<((Job, u64), usize)> {
         let (job, of_input, in_flight) = self.step()?;
         Some(((job, of_input), in_flight))
     }

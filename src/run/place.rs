@@ -28,6 +28,8 @@ pub const LEDGER: &str = "ledger.jsonl.zst";
 pub const MANIFEST: &str = "manifest.jsonl";
 /// The records that could not be read; there is none if all could.
 pub const REJECTS: &str = "rejects.jsonl";
+/// The table of sites, where the run has made one.
+pub const SITES: &str = "sites.bin";
 /// The settings.
 pub const RUN: &str = "run.json";
 /// Name of an attempt's folder, before its number.
@@ -83,17 +85,9 @@ impl Place {
     /// If there is something in it and `existing` does not allow for it, if it belongs to another run, or if it cannot be
     /// written to.
     pub fn open(dir: &Path, existing: Existing, config: &Config) -> Result<Self, Error> {
-        if dir.exists() && !dir.is_dir() {
-            return Err(Error::NotAFolder(dir.to_owned()));
-        }
+        check(dir, existing)?;
         fs::create_dir_all(dir).map_err(output(dir))?;
         let run = dir.join(RUN);
-        let is_empty = fs::read_dir(dir).map_err(output(dir))?.next().is_none();
-        match existing {
-            Existing::Refuse if !is_empty => return Err(Error::NotEmpty(dir.to_owned())),
-            Existing::Resume | Existing::Overwrite if !is_empty && !run.is_file() => return Err(Error::NotARun(dir.to_owned())),
-            _ => {}
-        }
         let mut lock = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&run).map_err(output(&run))?;
         // A file system that knows no locks is used without.
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
@@ -130,7 +124,10 @@ impl Place {
     /// If that cannot be done. Until the manifest is moved, the run counts as unfinished; the ledger goes first, where an
     /// attempt without one looks for it.
     pub fn finish(&self) -> Result<(), Error> {
-        for name in [LEDGER, REJECTS, report::json::JSON_NAME, report::json::HTML_NAME, MANIFEST] {
+        // A table that the settings name may lie here without this run having made it.
+        let sites = Some(SITES).filter(|name| self.work.join(name).exists());
+        let names = [LEDGER, REJECTS, report::json::JSON_NAME, report::json::HTML_NAME, MANIFEST];
+        for name in sites.into_iter().chain(names) {
             let (from, to) = (self.work.join(name), self.dir.join(name));
             if from.exists() {
                 fs::rename(&from, &to).map_err(output(&to))?;
@@ -139,6 +136,25 @@ impl Place {
             }
         }
         remove_attempts(&self.dir)
+    }
+}
+
+/// Checks that `existing` allows for what is in an output folder, if there is one.
+///
+/// # Errors
+/// If it does not, or what is there is no folder.
+pub fn check(dir: &Path, existing: Existing) -> Result<(), Error> {
+    if !dir.exists() {
+        return Ok(());
+    }
+    if !dir.is_dir() {
+        return Err(Error::NotAFolder(dir.to_owned()));
+    }
+    let is_empty = fs::read_dir(dir).map_err(output(dir))?.next().is_none();
+    match existing {
+        Existing::Refuse if !is_empty => Err(Error::NotEmpty(dir.to_owned())),
+        Existing::Resume | Existing::Overwrite if !is_empty && !dir.join(RUN).is_file() => Err(Error::NotARun(dir.to_owned())),
+        _ => Ok(()),
     }
 }
 
@@ -224,7 +240,7 @@ fn remove_run(dir: &Path) -> Result<(), Error> {
             }
         }
     }
-    for name in [LEDGER, REJECTS, report::json::JSON_NAME, report::json::HTML_NAME] {
+    for name in [LEDGER, REJECTS, SITES, report::json::JSON_NAME, report::json::HTML_NAME] {
         remove_file(&dir.join(name))?;
     }
     remove_attempts(dir)?;

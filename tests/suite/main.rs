@@ -27,3 +27,4 @@ mod report;
 mod restore;
 mod resume;
 mod review;
+mod sites;
