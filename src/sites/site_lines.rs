@@ -49,7 +49,8 @@ declare! {
     /// ```
     ///
     /// ## What it must keep
-    /// A headline that comes again: the last line above the text, unless nearly all documents have it, and single lines at the head of fewer than half.
+    /// A headline that comes again: the last line above the text, unless nearly all documents have it, single lines at the head of fewer than half, and
+    /// lines with a number ("Chapter 12") at any head.
     /// Headings between the text's own lines; refrains, where there is no prose; sentences that many texts of a kind hold; articles that
     /// were printed twice.
     /// ```keep
@@ -206,22 +207,28 @@ impl<'d> Lines<'d> {
         edges.into_iter().map(at_edge).chain(midst).collect()
     }
 
-    /// The last line above the text, if it may be the headline because no other can be: none of the head is the document's own. What nearly
-    /// all documents have is no headline.
+    /// The last line above the text without a number, if it may be the headline because no other can be: none of the head is the document's
+    /// own. What nearly all documents have is no headline.
     fn headline(&self) -> Option<usize> {
         let is_passed = |at: usize| self.lines[at].goes || self.lines[at].is_byline;
         let mut head = 0..self.body.start;
         let has_nearly_all = |counts: Counts| self.of >= KNOWN_SITE && counts.documents * 10 >= self.of * 9;
         let is_all_shared = head.clone().all(|at| is_passed(at) || self.at_edge(at).is_some());
-        let last = head.rfind(|&at| is_all_shared && !is_passed(at))?;
+        let last = head.rfind(|&at| is_all_shared && !is_passed(at) && !self.has_number(at))?;
         (self.lines[last].line.is_label_like() && !self.at_edge(last).is_some_and(has_nearly_all)).then_some(last)
     }
 
-    /// From the first line of the document on, as long as nothing is its own.
+    /// True for a line with a number, which is counted with others that have another.
+    fn has_number(&self, at: usize) -> bool {
+        self.lines[at].line.digits > 0
+    }
+
+    /// From the first line of the document on, as long as nothing is its own. What has a number stays: "Chapter 12" is a headline.
     fn head_run(&self) -> Vec<usize> {
         let run = self.run(0..self.body.start);
         let is_block = run.len() >= BLOCK;
-        run.into_iter().filter(|(_, counts)| is_block || self.has_half(*counts)).map(|(at, _)| at).collect()
+        let is_template = |(at, counts): &(usize, Counts)| (is_block || self.has_half(*counts)) && !self.has_number(*at);
+        run.into_iter().filter(is_template).map(|(at, _)| at).collect()
     }
 
     /// From the last line of the document back.
@@ -240,7 +247,7 @@ impl<'d> Lines<'d> {
 
     /// Lines that half of the site has, several together, without numbers: those of a list or a table are the text's own.
     fn blocks(&self) -> Vec<usize> {
-        let is_part = |at: usize| self.lines[at].line.digits == 0 && self.at_edge(at).is_some_and(|counts| self.has_half(counts));
+        let is_part = |at: usize| !self.has_number(at) && self.at_edge(at).is_some_and(|counts| self.has_half(counts));
         let places: Vec<(usize, bool)> = (0..self.lines.len()).map(|at| (at, is_part(at))).collect();
         let together = places.chunk_by(|one, other| one.1 && other.1 && self.part(one.0) == self.part(other.0));
         together.filter(|block| block.len() >= BLOCK).flatten().map(|(at, _)| *at).collect()
