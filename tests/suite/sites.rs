@@ -1,10 +1,14 @@
 //! Lines that recur on a site: surveys, their tables, and cleaning by them.
 
+use std::fs;
+
 use boiloff::config::Mode;
+use boiloff::document::Line;
 use boiloff::sites::{Seen, Survey, site_of};
 use boiloff::{Cleaner, Config, Record, SiteTable};
-use serde_json::json;
+use serde_json::{Value, json};
 
+use crate::bless::{names, root};
 use crate::laws;
 use crate::place::Place;
 
@@ -156,4 +160,19 @@ fn the_rule_can_be_switched_off_or_only_report() {
     let tagged = clean(Mode::Tag);
     assert_eq!((tagged.text.as_str(), tagged.tags.len(), tagged.tags[0].rule), (text, 1, "site-lines"));
     assert_eq!((clean(Mode::Off).text.as_str(), clean(Mode::Off).tags.len()), (text, 0));
+}
+
+#[test]
+fn texts_that_a_site_has_thrice_keep_their_prose() {
+    for file in names(&root("fixtures/noise")).iter().filter(|name| name.ends_with(".jsonl")) {
+        for line in fs::read_to_string(root("fixtures/noise").join(file)).unwrap().lines() {
+            let record: Value = serde_json::from_str(line).unwrap();
+            let text = record["text"].as_str().unwrap();
+            let without = laws::clean(&Cleaner::new(Config::default()), &Record::text(text)).text;
+            let with = Cleaner::new(Config::default()).with_sites(table(&[text; 3].join("---\n")), "sites.bin".into());
+            let with = laws::clean(&with, &Record::text(text)).text;
+            let prose = |text: &str| text.lines().filter(|line| Line::of(line).is_prose()).map(str::to_owned).collect::<Vec<_>>();
+            assert_eq!(prose(&with), prose(&without), "{file}");
+        }
+    }
 }
