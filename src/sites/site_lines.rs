@@ -13,7 +13,7 @@ declare! {
     /// ## What it removes
     /// Whole lines that recur on the document's site, by a table that `boiloff survey` has made (`--site-lines`): in at least three of its documents and
     /// in 5 % of them, numbers aside. They have to stand before or behind all of the document's own prose, as they do in most documents that have
-    /// them, and to be in a run of such lines that reaches the document's first or last line, or in a block of three that half of the site has. A line
+    /// them (a text without prose: before or behind all lines that less than half of the site has), and to be in a run of such lines that reaches the document's first or last line, or in a block of three that half of the site has. A line
     /// of prose has to stand in half of the documents and in ten.
     /// In the midst of the text, and for other rules, recurring is one kind of evidence among others. Without a table the rule does nothing.
     ///
@@ -51,7 +51,7 @@ declare! {
     /// ## What it must keep
     /// A headline that comes again: the last line above the text, unless nearly all documents have it, single lines at the head of fewer than half, and
     /// lines with a number ("Chapter 12") at any head.
-    /// Headings between the text's own lines; refrains, where there is no prose; sentences that many texts of a kind hold; articles that
+    /// Headings between the text's own lines; refrains; sentences that many texts of a kind hold; articles that
     /// were printed twice.
     /// ```keep
     /// Harbour Gazette | Read by those who sail, except on Sundays
@@ -65,7 +65,7 @@ declare! {
     ///
     /// ## Known misses
     /// The template of a text without a headline of its own keeps its last line above the text, where the site has fewer than ten documents or not nearly
-    /// all have it. Lines between own ones, as a share button under the headline. Texts without prose are left alone.
+    /// all have it. Lines between own ones, as a share button under the headline. Sites on which no text has prose.
     SiteLines, "site-lines", []
 }
 
@@ -105,8 +105,10 @@ pub struct Lines<'d> {
     lines: Vec<Known<'d>>,
     /// Documents of the site.
     of: u64,
-    /// From the first line of the document's own prose to behind the last, by place among the filled lines.
+    /// From the first line of the document's own prose to behind the last, by place among the filled lines. Without prose, of all its own lines.
     body: std::ops::Range<usize>,
+    /// It has prose of its own.
+    has_prose: bool,
 }
 
 impl<'d> Lines<'d> {
@@ -128,12 +130,20 @@ impl<'d> Lines<'d> {
             let is_enough = finding.evidence.kinds() >= finding.danger.kinds_needed();
             known.goes |= finding.action == Action::Remove && finding.span == known.line.span && is_enough;
         }
-        let mut lines = Self { lines, of: site.documents, body: 0..0 };
-        let is_own = |known: &Known<'_>| known.line.is_prose() && !known.goes && lines.edge_counts(known).is_none();
-        let first = lines.lines.iter().position(is_own).unwrap_or(0);
-        let behind = lines.lines.iter().rposition(is_own).map_or(0, |last| last + 1);
-        lines.body = first..behind;
+        let mut lines = Self { lines, of: site.documents, body: 0..0, has_prose: false };
+        lines.body = lines.span_of(|known| known.line.is_prose() && !known.goes && lines.edge_counts(known).is_none());
+        lines.has_prose = !lines.body.is_empty();
+        if !lines.has_prose {
+            // Songs and lists have the template of the site's other documents, and their own lines have no place in the counts.
+            lines.body = lines.span_of(|known| !known.goes && !lines.edge_counts(known).is_some_and(|counts| lines.has_half(counts)));
+        }
         lines
+    }
+
+    /// From the first line of a kind to behind the last.
+    fn span_of(&self, is_wanted: impl Fn(&Known<'d>) -> bool) -> std::ops::Range<usize> {
+        let first = self.lines.iter().position(&is_wanted).unwrap_or(0);
+        first..self.lines.iter().rposition(is_wanted).map_or(0, |last| last + 1)
     }
 
     /// What was counted of a line that mostly stands at an edge; of prose, if it is the site's.
@@ -179,7 +189,7 @@ impl<'d> Lines<'d> {
         for finding in findings.iter_mut().filter(|finding| finding.action == Action::Remove) {
             let Some(at) = document.filled_place(finding.span) else { continue };
             let known = &self.lines[at];
-            let in_midst = finding.evidence != Evidence::SCORER && !known.line.is_prose() && known.counts.is_some();
+            let in_midst = self.has_prose && finding.evidence != Evidence::SCORER && !known.line.is_prose() && known.counts.is_some();
             let supports = self.edge_counts(known).is_some() || in_midst;
             finding.evidence = finding.evidence.and_if(supports, Evidence::RECURRENCE);
         }
@@ -192,7 +202,9 @@ impl<'d> Lines<'d> {
             return Vec::new();
         }
         let remove = |at: usize, danger, evidence| Finding::remove(SiteLines::INFO.id, self.lines[at].line.span, danger, evidence);
-        let in_midst = |at: &usize| self.lines[*at].counts.is_some() && !self.lines[*at].is_byline && !self.lines[*at].line.is_prose();
+        let in_midst = |at: &usize| {
+            self.has_prose && self.lines[*at].counts.is_some() && !self.lines[*at].is_byline && !self.lines[*at].line.is_prose()
+        };
         let midst = self.body.clone().filter(in_midst).map(|at| remove(at, Danger::High, Evidence::RECURRENCE));
         // That it stands at an edge is known of a line of prose only here: elsewhere it would be taken for the text's own.
         let at_edge = |at: usize| match self.lines[at].line.is_prose() {
