@@ -220,8 +220,11 @@ impl<'d> Lines<'d> {
     }
 
     /// The last line above the text without a number, if it may be the headline because no other can be: none of the head is the document's
-    /// own. What nearly all documents have is no headline.
+    /// own. What nearly all documents have is no headline. Without prose, the first own line is as good a headline.
     fn headline(&self) -> Option<usize> {
+        if !self.has_prose {
+            return None;
+        }
         let is_passed = |at: usize| self.lines[at].goes || self.lines[at].is_byline;
         let mut head = 0..self.body.start;
         let has_nearly_all = |counts: Counts| self.of >= KNOWN_SITE && counts.documents * 10 >= self.of * 9;
