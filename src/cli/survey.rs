@@ -76,7 +76,7 @@ fn show(table: &Path, site: Option<&str>) -> anyhow::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut lines: Vec<Row> = Vec::new();
     let mut of = 0;
-    rows(table, false, |row| {
+    rows(table, |row| {
         if row.line == SITE {
             print(&mut out, &mut lines, of)?;
             of = row.counts.documents;

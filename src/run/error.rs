@@ -37,6 +37,9 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// The table of a survey would take the place of something else.
+    #[error("{}: is there already and is no table of sites; name another file with --output", .0.display())]
+    NotATable(PathBuf),
     /// A table of sites could not be read.
     #[error("{}: cannot be read as a table of sites; make it again with `boiloff survey`", path.display())]
     Table {

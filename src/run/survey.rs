@@ -39,7 +39,7 @@ pub struct Surveyed {
 /// the file `to`, which may be one of these. `progress` is made from the size of all inputs in bytes.
 ///
 /// # Errors
-/// If an argument cannot be used, or something cannot be written; then nothing is at `to` that was not there before.
+/// If an argument cannot be used, something cannot be written, or what is at `to` is no table; it is still there then.
 pub fn survey(
     cleaner: Arc<Cleaner>,
     arguments: &[PathBuf],
@@ -47,27 +47,33 @@ pub fn survey(
     pipeline: &Pipeline,
     progress: impl FnOnce(u64) -> Progress,
 ) -> Result<Surveyed, Error> {
-    let is_file_of_rows = |path: &&PathBuf| path.is_file() && File::open(path).is_ok_and(is_table);
-    let (tables, others): (Vec<&PathBuf>, Vec<&PathBuf>) = arguments.iter().partition(is_file_of_rows);
-    let others: Vec<PathBuf> = others.into_iter().cloned().collect();
-    let mut survey = Survey::default();
-    for path in &tables {
-        // Read to its end before hours of work are put on top of it.
-        check(path)?;
-        let file = File::open(path).map_err(|source| Error::Table { path: (*path).clone(), source })?;
-        survey.add_table(file).map_err(failed(&env::temp_dir()))?;
+    if to.exists() && !has_rows(to) {
+        return Err(Error::NotATable(to.to_owned()));
     }
-    let surveyed = count(cleaner, &others, to, &mut survey, pipeline, progress)?;
-    // It has its name only when it is complete.
+    let (tables, others): (Vec<PathBuf>, Vec<PathBuf>) = arguments.iter().cloned().partition(|path| path.is_file() && has_rows(path));
+    // It has its name only when it is complete; that there is room for it is seen before anything is read.
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let written = File::create(&part).and_then(|file| survey.write(file)).and_then(|_| fs::rename(&part, to));
-    if let Err(error) = written {
-        drop(fs::remove_file(&part));
-        return Err(failed(to)(error));
-    }
-    Ok(Surveyed { tables: tables.len() as u64, ..surveyed })
+    let file = File::create(&part).map_err(failed(to))?;
+    let mut survey = Survey::default();
+    let work = || {
+        for path in &tables {
+            // Read to its end before hours of work are put on top of it.
+            rows(path, |_| Ok::<_, Error>(()))?;
+            let table = File::open(path).map_err(|source| Error::Table { path: path.clone(), source })?;
+            survey.add_table(table).map_err(failed(&env::temp_dir()))?;
+        }
+        let surveyed = count(cleaner, &others, to, &mut survey, pipeline, progress)?;
+        survey.write(file).and_then(|_| fs::rename(&part, to)).map_err(failed(to))?;
+        Ok(Surveyed { tables: tables.len() as u64, ..surveyed })
+    };
+    work().inspect_err(|_| drop(fs::remove_file(&part)))
+}
+
+/// True for a table of sites.
+fn has_rows(path: &Path) -> bool {
+    File::open(path).is_ok_and(is_table)
 }
 
 /// The same for a run over these arguments into the folder `output`, which is looked at first, but not touched: so that nobody waits for a
@@ -91,11 +97,11 @@ pub fn survey_for_run(
     Ok(surveyed)
 }
 
-/// Hands the rows of a table to `sink`, in order: the site itself and the lines that recur there. `all` hands on the others too.
+/// Hands the rows of a table to `sink`, in order: each site itself and the lines that recur there.
 ///
 /// # Errors
 /// If the file cannot be read or is no table, and those of the sink.
-pub fn rows<E: From<Error>>(path: &Path, all: bool, mut sink: impl FnMut(Row) -> Result<(), E>) -> Result<(), E> {
+pub fn rows<E: From<Error>>(path: &Path, mut sink: impl FnMut(Row) -> Result<(), E>) -> Result<(), E> {
     let unreadable = |source| Error::Table { path: path.to_owned(), source };
     let mut reader = File::open(path).and_then(Reader::new).map_err(unreadable)?;
     let mut documents = 0;
@@ -103,15 +109,11 @@ pub fn rows<E: From<Error>>(path: &Path, all: bool, mut sink: impl FnMut(Row) ->
         if row.line == SITE {
             documents = row.counts.documents;
         }
-        if all || row.line == SITE || recurs(row.counts.documents, documents) {
+        if row.line == SITE || recurs(row.counts.documents, documents) {
             sink(row)?;
         }
     }
     Ok(())
-}
-
-fn check(path: &Path) -> Result<(), Error> {
-    rows(path, false, |_| Ok(()))
 }
 
 fn failed(path: &Path) -> impl FnOnce(io::Error) -> Error {

@@ -136,8 +136,11 @@ fn what_cannot_be_surveyed_is_refused() {
     refused(&["clean", "a.txt", "--output", "out", "--site-lines", "a.txt"], "a.txt: the table of sites cannot be read");
     refused(&["clean", "a.txt", "--output", "out", "--site-lines", "none.bin"], "none.bin: the table of sites cannot be read");
     refused(&["survey", "bad.bin", "--output", "t.bin"], "bad.bin: cannot be read as a table of sites");
+    assert!(!place.path("t.bin.part").exists());
     refused(&["survey", "--show", "a.txt"], "a.txt: cannot be read as a table of sites");
     refused(&["survey", "-", "--output", "t.bin"], "standard input is no input of a survey");
+    refused(&["survey", "a.txt", "--output", "a.txt"], "a.txt: is there already and is no table of sites");
+    assert_eq!(place.text("a.txt"), "He left.\n");
     place.write("full/x", "");
     refused(&["clean", "a.txt", "--output", "full", "--site-lines", "auto"], "the output folder is not empty");
     place.ends(0, &["survey", "a.txt", "--output", "t.bin"]);
