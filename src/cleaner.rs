@@ -12,7 +12,7 @@ use crate::config::{Config, Mode, Profile};
 use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
-use crate::extract::{Extracted, Extraction, extract};
+use crate::extract::{Extracted, Extraction, extract, visible_text};
 use crate::html::Page;
 use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
@@ -22,6 +22,8 @@ use crate::rules::lexicon::LEXICON;
 use crate::rules::{Findings, RULES, Rule};
 use crate::scorer::surroundings::{self, PageSurroundings};
 use crate::scorer::{LINE_MODEL, Model, ModelError, blocks, lines};
+use crate::sites::site_lines::{self, SiteLines};
+use crate::sites::{SiteTable, site_of};
 
 /// Cleans documents. Made once from a [`Config`], used from as many threads as there are.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub struct Cleaner {
     models: Models,
     /// What people have judged.
     verdicts: Option<Verdicts>,
+    /// What recurs on sites.
+    site_table: Option<SiteTable>,
 }
 
 /// Models in place of the program's own.
@@ -61,6 +65,14 @@ pub enum OpenError {
         path: PathBuf,
         /// What is wrong with it.
         source: ModelError,
+    },
+    /// The table of sites could not be read, or is none.
+    #[error("{}: the table of sites cannot be read ({source}); name one that `boiloff survey` has written with --site-lines", path.display())]
+    Sites {
+        /// The file.
+        path: PathBuf,
+        /// What the system said, or what is wrong with it.
+        source: std::io::Error,
     },
     /// The file holds no decisions that can be used.
     #[error(transparent)]
@@ -142,13 +154,13 @@ impl Cleaner {
     /// A cleaner with these settings and the model that comes with the program; [`Self::open`] reads the model that settings name.
     #[must_use]
     pub const fn new(config: Config) -> Self {
-        Self { config, models: Models { blocks: None, lines: None }, verdicts: None }
+        Self { config, models: Models { blocks: None, lines: None }, verdicts: None, site_table: None }
     }
 
     /// A cleaner with these settings and other models.
     #[must_use]
     pub const fn with_models(config: Config, models: Models) -> Self {
-        Self { config, models, verdicts: None }
+        Self { config, models, verdicts: None, site_table: None }
     }
 
     /// The same cleaner, which heeds what people have judged.
@@ -159,17 +171,30 @@ impl Cleaner {
         self
     }
 
-    /// A cleaner with these settings and the models and decisions that they name, if they do.
+    /// The same cleaner, which knows what recurs on sites. `path` is where the settings say that the table is.
+    #[must_use]
+    pub fn with_sites(mut self, table: SiteTable, path: PathBuf) -> Self {
+        self.config.site_lines = Some(path);
+        self.config.site_lines_blake3 = Some(table.blake3.clone());
+        self.site_table = Some(table);
+        self
+    }
+
+    /// A cleaner with these settings and the models, decisions and table of sites that they name, if they do.
     ///
     /// # Errors
-    /// If that is no file, no model or decisions, or not the one whose hash they tell.
+    /// If that is no file, no model, decisions or table, or not the one whose hash they tell.
     pub fn open(mut config: Config) -> Result<Self, OpenError> {
         let (html, text) = (&mut config.html, &mut config.text);
         let blocks = read_model(html.model.as_ref(), &mut html.model_blake3, "html.model-blake3", blocks::NAMES)?;
         let lines = read_model(text.model.as_ref(), &mut text.model_blake3, "text.model-blake3", lines::NAMES)?;
         let decisions = read_decisions(config.decisions.as_deref(), &mut config.decisions_blake3)?;
-        let cleaner = Self::with_models(config, Models { blocks, lines });
-        Ok(if let Some(decisions) = decisions { cleaner.with_decisions(&decisions) } else { cleaner })
+        let sites = config.site_lines.clone().map(|path| Ok::<_, OpenError>((read_sites(&path, config.site_lines_blake3.as_ref())?, path)));
+        let mut cleaner = Self::with_models(config, Models { blocks, lines });
+        if let Some(decisions) = decisions {
+            cleaner = cleaner.with_decisions(&decisions);
+        }
+        Ok(if let Some((table, path)) = sites.transpose()? { cleaner.with_sites(table, path) } else { cleaner })
     }
 
     /// The settings.
@@ -184,10 +209,31 @@ impl Cleaner {
         self.clean_watched(record, &mut ())
     }
 
-    /// The same, telling `watch` when each stage ends.
+    /// The text of a document as the rules would see it if nothing were taken out before: decoded and normalised, of a page all visible
+    /// text. `None` for what would pass through.
+    #[must_use]
+    pub fn normal_text(&self, record: Record) -> Option<String> {
+        let Record { content, media, charset, .. } = record;
+        if content.size() > self.config.max_document_bytes {
+            return None;
+        }
+        let charset = charset.or_else(|| if media == Media::Html { charset::declared(&content).map(str::to_owned) } else { None });
+        let decoded = decode(content, charset.as_deref());
+        if decoded.decoding.by == DecidedBy::Detected && is_binary(&decoded.text) {
+            return None;
+        }
+        let read = || {
+            let text = if media == Media::Html { visible_text(&decoded.text) } else { decoded.text };
+            normalize(&text, self.stages(Mode::On, media)).0.into_owned()
+        };
+        let text = catch_unwind(AssertUnwindSafe(read)).ok()?;
+        (memchr::memchr_iter(b'\n', text.as_bytes()).count() <= MOST_LINES).then_some(text)
+    }
+
+    /// The same as [`Self::clean`], telling `watch` when each stage ends.
     #[must_use]
     pub fn clean_watched(&self, record: Record, watch: &mut impl Watch) -> Cleaned {
-        let Record { content, media, url, charset } = record;
+        let Record { content, media, url, site, charset } = record;
         let too_large = content.size() > self.config.max_document_bytes;
         let charset = charset.or_else(|| if media == Media::Html { charset::declared(&content).map(str::to_owned) } else { None });
         let decoded = decode(content, charset.as_deref());
@@ -210,14 +256,16 @@ impl Cleaner {
             return passed_through(cleaned, "no text: too many control characters for any encoding");
         }
         // A fault in a rule costs the document its cleaning, and nobody their run.
-        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, media, url.as_deref(), watch))) {
+        match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, media, [url.as_deref(), site.as_deref()], watch))) {
             Ok(Ok(())) => cleaned,
             Ok(Err(why)) => passed_through(cleaned, why),
             Err(_) => passed_through(cleaned, FAULT),
         }
     }
 
-    fn work(&self, cleaned: &mut Cleaned, media: Media, url: Option<&str>, watch: &mut impl Watch) -> Result<(), &'static str> {
+    /// Cleans the decoded text. `origin` is its address, and what stands for its site where there is none.
+    fn work(&self, cleaned: &mut Cleaned, media: Media, origin: [Option<&str>; 2], watch: &mut impl Watch) -> Result<(), &'static str> {
+        let [url, site] = origin;
         let judge = self.verdicts.as_ref().and_then(|verdicts| verdicts.at(url.and_then(host)));
         let Extraction { on, tagged, told, code, marked, flattened, .. } = match media {
             Media::Text => Default::default(),
@@ -250,6 +298,8 @@ impl Cleaner {
         watch.findings(&document, &findings.list);
         let is_dump = media == Media::Text && self.score_lines(&document, url, &mut findings.list);
         watch.lap(PageSurroundings::INFO.id);
+        self.heed_site(&document, &site_of(url, site), &mut findings.list);
+        watch.lap(SiteLines::INFO.id);
         let to_page = edit::SourceMap::new(&on);
         would_be.iter_mut().for_each(|edit| edit.span = to_page.source(edit.span));
         let first = edit::compose(on, &extracted, first);
@@ -316,6 +366,18 @@ impl Cleaner {
         false
     }
 
+    /// Adds what recurs on the document's site.
+    fn heed_site(&self, document: &Document<'_>, site: &str, findings: &mut Vec<Finding>) {
+        let mode = self.config.mode(SiteLines::INFO.id);
+        let Some(site) = self.site_table.as_ref().and_then(|table| table.get(site)).filter(|_| mode != Mode::Off) else { return };
+        let lines = site_lines::Lines::of(document, site, findings);
+        // What is reported only is no evidence for what is carried out.
+        if mode == Mode::On {
+            lines.support(document, findings);
+        }
+        findings.extend(lines.findings());
+    }
+
     /// Puts marks into the clean text of a page.
     fn mark(&self, cleaned: &mut Cleaned, page: &Page, marks: &Marks) {
         let insert = |edits| markdown::insert(&cleaned.source, page, marks, self.config.html.to, edits, MOST_CHANGES);
@@ -354,6 +416,18 @@ fn read_decisions(path: Option<&Path>, hash: &mut Option<String>) -> Result<Opti
     let bytes = fs::read(path).map_err(|source| review::Error::Unreadable { path: path.to_owned(), source })?;
     check_hash(path, &bytes, hash, "decisions-blake3")?;
     Ok(Some(Decisions::parse(&bytes, &path.display().to_string())?))
+}
+
+/// The table of sites in a file, whose hash has to be `hash` if that is told.
+fn read_sites(path: &Path, hash: Option<&String>) -> Result<SiteTable, OpenError> {
+    let failed = |source| OpenError::Sites { path: path.to_owned(), source };
+    let table = SiteTable::read(fs::File::open(path).map_err(failed)?).map_err(failed)?;
+    match hash {
+        Some(wanted) if *wanted != table.blake3 => {
+            Err(OpenError::Other { path: path.to_owned(), is: table.blake3, key: "site-lines-blake3" })
+        }
+        _ => Ok(table),
+    }
 }
 
 /// Checks that a file is the one that was asked for. `hash` is what its hash has to be, or becomes it; `key` names that in messages.

@@ -79,6 +79,11 @@ pub fn extract(
     (text, Extraction { on, tagged, told: Some(told), code, marked, limited, flattened })
 }
 
+/// All visible text of a page, one block a line.
+pub fn visible_text(markup: &str) -> String {
+    Page::read(&parse(&unescaped(markup)).html).text
+}
+
 /// Reads a page and decides which of its blocks go.
 fn read(
     markup: &str,

@@ -22,9 +22,11 @@ pub mod review;
 pub mod rules;
 pub mod run;
 pub mod scorer;
+pub mod sites;
 
 pub use cleaner::{Cleaned, Cleaner, FAULT, Models, OpenError, Status, Watch};
 pub use config::Config;
 pub use document::{Document, Edit, Evidence, Finding, Meta, Record, Span, Verdict};
 pub use extract::Extracted;
 pub use report::Report;
+pub use sites::SiteTable;

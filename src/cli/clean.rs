@@ -1,6 +1,7 @@
 //! `boiloff clean`: files and folders to a folder, or a stream to JSON lines.
 
 use std::collections::BTreeMap;
+use std::env;
 use std::fs::File;
 use std::io::{self, Write};
 use std::num::NonZeroUsize;
@@ -17,10 +18,12 @@ use boiloff::report;
 use boiloff::run::counts::Counts;
 use boiloff::run::folder::{Outcome, clean_folder};
 use boiloff::run::pipeline::Pipeline;
-use boiloff::run::place::Existing;
+use boiloff::run::place::{Existing, SITES};
 use boiloff::run::progress::Progress;
 use boiloff::run::stream::{Sinks, stream};
-use boiloff::{Cleaner, Config};
+use boiloff::run::survey::survey_for_run;
+use boiloff::{Cleaner, Config, SiteTable};
+use tempfile::NamedTempFile;
 
 use super::Exit;
 use super::settings::Settings;
@@ -114,9 +117,10 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     for warning in Settings::warnings(&config)? {
         args.say(&format!("boiloff: {}", escaped_line(&warning)));
     }
-    let cleaner = Arc::new(Cleaner::open(config)?);
+    let cleaner = Cleaner::open(config)?;
     let output = args.output.clone().unwrap_or_default();
-    let rejected = if output == Path::new(STANDARD) { args.stream(cleaner, &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
+    let rejected =
+        if output == Path::new(STANDARD) { args.stream(Arc::new(cleaner), &pipeline)? } else { args.folder(cleaner, &output, &pipeline)? };
     Ok(if rejected > 0 { Exit::Failed } else { Exit::Done })
 }
 
@@ -179,6 +183,11 @@ impl Args {
         if self.inputs != [Path::new(STANDARD)] {
             bail!("--output - takes one input, `-`, standard input; give --output a folder to clean files");
         }
+        if self.settings.surveys() {
+            bail!(
+                "--site-lines auto reads the inputs twice, and standard input can be read once; name a table that `boiloff survey` has written"
+            );
+        }
         if self.resume || self.overwrite {
             bail!("--resume and --overwrite are for an output folder, not for --output -");
         }
@@ -214,7 +223,7 @@ impl Args {
         Ok(counts.rejected)
     }
 
-    fn folder(&self, cleaner: Arc<Cleaner>, output: &Path, pipeline: &Pipeline) -> anyhow::Result<u64> {
+    fn folder(&self, cleaner: Cleaner, output: &Path, pipeline: &Pipeline) -> anyhow::Result<u64> {
         if self.inputs.iter().any(|i| i == Path::new(STANDARD)) {
             bail!("standard input is cleaned to standard output only: `boiloff clean - --output -`");
         }
@@ -233,7 +242,20 @@ impl Args {
             (_, true) => Existing::Overwrite,
             _ => Existing::Refuse,
         };
-        let outcome = clean_folder(cleaner, &self.inputs, output, existing, pipeline, progress)?;
+        let mut cleaner = Arc::new(cleaner);
+        let mut sites = None;
+        if self.settings.surveys() {
+            let table = NamedTempFile::new().map_err(|source| boiloff::run::Error::Survey { path: env::temp_dir(), source })?;
+            self.say("boiloff: surveying the inputs for lines that recur on their sites");
+            let seen = survey_for_run(Arc::clone(&cleaner), &self.inputs, [output, table.path()], existing, pipeline, progress)?;
+            self.say(&format!("boiloff: {} documents counted; cleaning them", seen.documents));
+            let read = File::open(table.path()).and_then(SiteTable::read);
+            let read = read.map_err(|source| boiloff::run::Error::Table { path: table.path().to_owned(), source })?;
+            cleaner = Arc::new(Cleaner::open(cleaner.config().clone())?.with_sites(read, output.join(SITES)));
+            sites = Some(table);
+        }
+        let sites = sites.as_ref().map(NamedTempFile::path);
+        let outcome = clean_folder(cleaner, &self.inputs, output, existing, sites, pipeline, progress)?;
         self.say(&told(&outcome, output));
         Ok(outcome.report.totals.rejected)
     }

@@ -13,6 +13,7 @@ mod review;
 mod rules;
 mod sample;
 mod settings;
+mod survey;
 pub mod terminal;
 mod verify;
 
@@ -36,6 +37,7 @@ enum Command {
     Verify(verify::Args),
     Report(report::Args),
     Review(review::Args),
+    Survey(survey::Args),
     Explain(explain::Args),
     Rules(rules::Args),
     Bench(bench::Args),
@@ -103,6 +105,7 @@ impl Command {
             Self::Rules(args) => Some(&args.settings),
             Self::Bench(args) => Some(&args.settings),
             Self::Eval(args) => Some(&args.settings),
+            Self::Survey(args) => Some(&args.settings),
             Self::Restore(_)
             | Self::Verify(_)
             | Self::Report(_)
@@ -135,12 +138,16 @@ pub fn run(cli: Cli) -> anyhow::Result<Exit> {
         io::stdout().write_all(settings.resolve()?.spelled_out().to_toml()?.as_bytes())?;
         return Ok(Exit::Done);
     }
+    if !matches!(cli.command, Command::Clean(_)) && cli.command.settings().is_some_and(settings::Settings::surveys) {
+        anyhow::bail!("--site-lines auto is for `boiloff clean`; name a table that `boiloff survey` has written");
+    }
     match cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Verify(args) => verify::run(args),
         Command::Report(args) => report::run(args),
         Command::Review(args) => review::run(args),
+        Command::Survey(args) => survey::run(args),
         Command::Explain(args) => explain::run(args),
         Command::Rules(args) => rules::run(args),
         Command::Bench(args) => bench::run(args),

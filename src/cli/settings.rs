@@ -33,6 +33,9 @@ pub struct Settings {
     /// Heed what people have judged: a file of `boiloff review`
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
+    /// Heed which lines recur on a document's site: a table of `boiloff survey`, `auto` to survey the inputs first (`clean` into a folder), or `off` [default: off]
+    #[arg(long, value_name = "auto|off|FILE")]
+    site_lines: Option<PathBuf>,
     /// Print the settings that hold, as a configuration file, and stop
     #[arg(long)]
     pub print_config: bool,
@@ -109,7 +112,18 @@ impl HtmlArgs {
     }
 }
 
+/// In place of a table: the inputs are surveyed first.
+const AUTO: &str = "auto";
+
+/// In place of a table: none.
+const OFF: &str = "off";
+
 impl Settings {
+    /// True if the inputs are to be surveyed first.
+    pub fn surveys(&self) -> bool {
+        self.site_lines.as_deref() == Some(Path::new(AUTO))
+    }
+
     /// What a user should know of settings that can be used.
     ///
     /// # Errors
@@ -142,6 +156,10 @@ impl Settings {
         if self.decisions.is_some() {
             config.decisions.clone_from(&self.decisions);
             config.decisions_blake3 = None;
+        }
+        if let Some(file) = &self.site_lines {
+            config.site_lines = Some(file.clone()).filter(|file| ![AUTO, OFF].iter().any(|word| file == Path::new(word)));
+            config.site_lines_blake3 = None;
         }
         self.text.apply(&mut config.text);
         self.html.apply(&mut config.html);

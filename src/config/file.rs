@@ -48,7 +48,7 @@ impl Config {
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
         let mut config = Self::parse(&text, &path.display().to_string())?;
-        let files = [&mut config.decisions, &mut config.html.model, &mut config.text.model];
+        let files = [&mut config.decisions, &mut config.site_lines, &mut config.html.model, &mut config.text.model];
         if let Some(folder) = path.parent() {
             files.into_iter().flatten().for_each(|file| *file = folder.join(&*file));
         }
@@ -87,6 +87,14 @@ impl Config {
         if config.decisions.is_none() && config.decisions_blake3.is_some() {
             let what = "this hash is of no file, as there is no `decisions`; name the file there, or take this key out";
             return Err(wrong(place(text, &["decisions-blake3"], 0), what));
+        }
+        if config.site_lines.as_ref().is_some_and(|file| file.as_os_str().is_empty()) {
+            let what = "an empty name names no file; name the table that `boiloff survey` has written, or take the key out";
+            return Err(wrong(place(text, &["site-lines"], 0), what));
+        }
+        if config.site_lines.is_none() && config.site_lines_blake3.is_some() {
+            let what = "this hash is of no file, as there is no `site-lines`; name the file there, or take this key out";
+            return Err(wrong(place(text, &["site-lines-blake3"], 0), what));
         }
         if let Some(site) = config.html.wrong_site() {
             let what = format!("`{site}` names no site; write the host in small letters without `www.`, such as `example.org`");

@@ -99,6 +99,12 @@ pub struct Config {
     /// The BLAKE3 hash that this file has to have; opening it puts it here where none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions_blake3: Option<String>,
+    /// The table of lines that recur on sites, which `boiloff survey` writes. [`crate::Cleaner::open`] reads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_lines: Option<PathBuf>,
+    /// The BLAKE3 hash that this file has to have; opening it puts it here where none is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_lines_blake3: Option<String>,
     /// Modes of rules and stages that are not simply on, by id.
     pub rules: BTreeMap<String, Mode>,
     /// Fields of JSON-lines records.
@@ -122,6 +128,8 @@ impl Default for Config {
             max_document_bytes: 128 << 20,
             decisions: None,
             decisions_blake3: None,
+            site_lines: None,
+            site_lines_blake3: None,
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
             output: Output::default(),

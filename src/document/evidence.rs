@@ -34,9 +34,11 @@ impl Evidence {
     pub const SCORER: Self = Self(1 << 10);
     /// A person has judged this very text to be noise.
     pub const DECISION: Self = Self(1 << 11);
+    /// It stands in many documents of its site.
+    pub const RECURRENCE: Self = Self(1 << 12);
 
     /// All kinds with their names, in a fixed order.
-    pub const KINDS: [(Self, &'static str); 12] = [
+    pub const KINDS: [(Self, &'static str); 13] = [
         (Self::PHRASE, "phrase"),
         (Self::SHAPE, "shape"),
         (Self::POSITION, "position"),
@@ -49,6 +51,7 @@ impl Evidence {
         (Self::DECLARED, "declared"),
         (Self::SCORER, "scorer"),
         (Self::DECISION, "decision"),
+        (Self::RECURRENCE, "recurrence"),
     ];
 
     /// This and the other's kinds.

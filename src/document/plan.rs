@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::{Action, Document, Edit, Evidence, Finding, Line, RuleId, Span};
 use crate::config::Profile;
 use crate::rules::lexicon::Hit;
+use crate::sites::site_lines::SiteLines;
 
 /// What is to become of a document.
 #[derive(Debug, Default)]
@@ -99,7 +100,9 @@ fn supported(document: &Document<'_>, findings: Vec<Finding>, profile: Profile) 
             .and_if(body.is_outside(c.line), Evidence::POSITION)
             .and_if(c.whole && copies.get(document.text_of(line)).is_some_and(|n| *n > 1), Evidence::REPETITION);
     }
-    let strong: Vec<usize> = candidates.iter().filter(|c| c.removes_line() && is_enough(c)).map(|c| c.line).collect();
+    // A site's template stands beside the first and the last line of each of its texts, whatever these say.
+    let is_strong = |c: &&Candidate| c.removes_line() && is_enough(c) && c.finding.rule != SiteLines::INFO.id;
+    let strong: Vec<usize> = candidates.iter().filter(is_strong).map(|c| c.line).collect();
     for c in candidates.iter_mut().filter(|c| c.whole) {
         let beside = neighbours(document, c.line).into_iter().flatten().any(|n| strong.binary_search(&n).is_ok());
         c.finding.evidence = c.finding.evidence.and_if(beside, Evidence::NEIGHBOURS);

@@ -9,6 +9,9 @@ pub struct Record {
     pub media: Media,
     /// Where the page came from, if known; its host is the document's site.
     pub url: Option<String>,
+    /// What stands for the site where no address tells it: the input's folder, as [`crate::sites::folder_of`] says it, or any name that documents
+    /// of one origin share.
+    pub site: Option<String>,
     /// The character set that something outside the content declared (an HTTP header, an option), if any.
     pub charset: Option<String>,
 }
@@ -72,6 +75,13 @@ impl Record {
     #[must_use]
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());
+        self
+    }
+
+    /// The same with what stands for the site where no address tells it.
+    #[must_use]
+    pub fn with_site(mut self, site: impl Into<String>) -> Self {
+        self.site = Some(site.into());
         self
     }
 }

@@ -48,6 +48,7 @@ use crate::document::{Action, Danger, Document, Evidence, Finding, Line, Meta, R
 use crate::html;
 use crate::review;
 use crate::scorer;
+use crate::sites;
 pub use declared::Declared;
 use lexicon::Hit;
 
@@ -102,6 +103,7 @@ pub const STAGES: &[&Info] = &[
     &normalize::WikiLinks::INFO,
     &html::markdown::Markdown::INFO,
     &scorer::surroundings::PageSurroundings::INFO,
+    &sites::site_lines::SiteLines::INFO,
     &review::judged_line::JudgedLine::INFO,
 ];
 

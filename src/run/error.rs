@@ -29,6 +29,25 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
+    /// What a survey has counted could not be written.
+    #[error("{}: what was counted cannot be written; make room there, or name another file (temporary files go where TMPDIR says)", path.display())]
+    Survey {
+        /// The file, or the folder of temporary files.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The table of a survey would take the place of something else.
+    #[error("{}: is there already and is no table of sites; name another file with --output", .0.display())]
+    NotATable(PathBuf),
+    /// A table of sites could not be read.
+    #[error("{}: cannot be read as a table of sites; make it again with `boiloff survey`", path.display())]
+    Table {
+        /// The file.
+        path: PathBuf,
+        /// What the system said, or what is wrong with it.
+        source: io::Error,
+    },
     /// A stream could not be written.
     #[error("cannot write {what}")]
     Stream {
@@ -100,7 +119,7 @@ impl Error {
     /// True if output could not be written.
     #[must_use]
     pub const fn is_output(&self) -> bool {
-        matches!(self, Self::Output { .. } | Self::Restored { .. } | Self::Stream { .. } | Self::Report(_))
+        matches!(self, Self::Output { .. } | Self::Restored { .. } | Self::Survey { .. } | Self::Stream { .. } | Self::Report(_))
     }
 
     /// True if whoever read the clean records has closed their pipe. Where it is the ledger's or that of the rejected records,

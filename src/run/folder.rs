@@ -1,13 +1,14 @@
 //! Files and folders to an output folder: corpus, ledger, manifest, report.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::error::Error;
+use super::error::{Error, output as output_error};
 use super::pieces::{Before, DonePiece, hash_of};
 use super::pipeline::Pipeline;
-use super::place::{Existing, Place};
+use super::place::{Existing, Place, SITES};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
 use super::reports::{Reports, count};
@@ -47,7 +48,8 @@ const SKIPPED_NAMED: usize = 10;
 /// A packed file is so many times larger inside, more or less; for the count of what is in flight.
 const PACKED: u64 = 4;
 
-/// Cleans files and folders into the folder `output`. `progress` is made from the size of all inputs in bytes.
+/// Cleans files and folders into the folder `output`. `sites` is a table of sites that was made for this run, and belongs to its output.
+/// `progress` is made from the size of all inputs in bytes.
 ///
 /// # Errors
 /// If an argument cannot be used, or output cannot be written. What is finished by then can be resumed from.
@@ -56,12 +58,17 @@ pub fn clean_folder(
     arguments: &[PathBuf],
     output: &Path,
     existing: Existing,
+    sites: Option<&Path>,
     pipeline: &Pipeline,
     progress: impl FnOnce(u64) -> Progress,
 ) -> Result<Outcome, Error> {
     refuse_own_inputs(arguments, output)?;
     let inputs = Arc::new(walk(arguments, output)?);
     let place = Arc::new(Place::open(output, existing, cleaner.config())?);
+    if let Some(sites) = sites {
+        let own = place.work.join(SITES);
+        fs::copy(sites, &own).map_err(output_error(&own))?;
+    }
     let progress = progress(inputs.iter().map(|i| i.size).sum());
     let reports = Arc::new(Reports::default());
     let is_sharded = cleaner.config().output.form.is_sharded();
@@ -87,7 +94,7 @@ pub fn clean_folder(
     let mut stopwatch = Stopwatch::new();
     stopwatch.warm(&cleaner);
     reports.with(|report| report.timings.get_or_insert_default().merge(stopwatch.timings()));
-    let mut feeder = Feeder { inputs: Arc::clone(&inputs), kept, before, at: 0, open: None, cleaner: Arc::clone(&cleaner) };
+    let mut feeder = Feeder::new(Arc::clone(&inputs), kept, before, Arc::clone(&cleaner));
     let wanted = cleaner.config().output.clone();
     let worker = Worker { cleaner, inputs: Arc::clone(&inputs), place: Arc::clone(&place), reports: Arc::clone(&reports) };
     let mut writer =
@@ -130,7 +137,7 @@ impl Outcome {
 }
 
 /// An input in the output folder would be taken for what an earlier run wrote, or be written over.
-fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> {
+pub(super) fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> {
     let Ok(dir) = output.canonicalize() else { return Ok(()) };
     match arguments.iter().find(|a| a.canonicalize().is_ok_and(|a| a.starts_with(&dir))) {
         Some(input) => Err(Error::InputInOutput { input: input.clone(), output: output.to_owned() }),
@@ -139,7 +146,7 @@ fn refuse_own_inputs(arguments: &[PathBuf], output: &Path) -> Result<(), Error> 
 }
 
 /// Something to do. Numbers are those of the inputs.
-enum Job {
+pub(super) enum Job {
     Skip(usize),
     Keep(Box<Kept>),
     Text(usize),
@@ -151,7 +158,7 @@ enum Job {
 }
 
 /// Goes through the inputs and reads those that hold many records.
-struct Feeder {
+pub(super) struct Feeder {
     inputs: Arc<Vec<Input>>,
     kept: Vec<Option<Kept>>,
     before: Before,
@@ -169,8 +176,13 @@ struct Reading {
 }
 
 impl Feeder {
+    /// Goes through `inputs`. What is `kept` of them is not read; pieces of others come with what was made of them `before`.
+    pub(super) fn new(inputs: Arc<Vec<Input>>, kept: Vec<Option<Kept>>, before: Before, cleaner: Arc<Cleaner>) -> Self {
+        Self { inputs, kept, before, at: 0, open: None, cleaner }
+    }
+
     /// The next job with how much of its input it is, and how much memory it takes.
-    fn next(&mut self) -> Option<((Job, u64), usize)> {
+    pub(super) fn next(&mut self) -> Option<((Job, u64), usize)> {
         let (job, of_input, in_flight) = self.step()?;
         Some(((job, of_input), in_flight))
     }

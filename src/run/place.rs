@@ -35,6 +35,8 @@ pub const SHARDS: &str = "shards.jsonl";
 pub const PIECES: &str = "pieces.jsonl";
 /// All files of a finished run but the settings, in the order in which they get their names: the manifest last.
 const FILES: [&str; 7] = [LEDGER, REJECTS, PIECES, SHARDS, report::json::JSON_NAME, report::json::HTML_NAME, MANIFEST];
+/// The table of sites, where the run has made one.
+pub const SITES: &str = "sites.bin";
 /// The settings.
 pub const RUN: &str = "run.json";
 /// Name of an attempt's folder, before its number.
@@ -96,17 +98,9 @@ impl Place {
     /// If there is something in it and `existing` does not allow for it, if it belongs to another run, or if it cannot be
     /// written to.
     pub fn open(dir: &Path, existing: Existing, config: &Config) -> Result<Self, Error> {
-        if dir.exists() && !dir.is_dir() {
-            return Err(Error::NotAFolder(dir.to_owned()));
-        }
+        check(dir, existing)?;
         fs::create_dir_all(dir).map_err(output(dir))?;
         let run = dir.join(RUN);
-        let is_empty = fs::read_dir(dir).map_err(output(dir))?.next().is_none();
-        match existing {
-            Existing::Refuse if !is_empty => return Err(Error::NotEmpty(dir.to_owned())),
-            Existing::Resume | Existing::Overwrite if !is_empty && !run.is_file() => return Err(Error::NotARun(dir.to_owned())),
-            _ => {}
-        }
         let mut lock = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&run).map_err(output(&run))?;
         // A file system that knows no locks is used without.
         if let Err(TryLockError::WouldBlock) = lock.try_lock() {
@@ -143,7 +137,9 @@ impl Place {
     /// If that cannot be done. Until the manifest is moved, the run counts as unfinished; the ledger goes first, where an
     /// attempt without one looks for it.
     pub fn finish(&self) -> Result<(), Error> {
-        for name in FILES {
+        // A table that the settings name may lie here without this run having made it.
+        let sites = Some(SITES).filter(|name| self.work.join(name).exists());
+        for name in sites.into_iter().chain(FILES) {
             let (from, to) = (self.work.join(name), self.dir.join(name));
             let is_kept = name != PIECES || self.work.join(SHARDS).exists();
             if from.exists() && is_kept {
@@ -153,6 +149,25 @@ impl Place {
             }
         }
         remove_attempts(&self.dir)
+    }
+}
+
+/// Checks that `existing` allows for what is in an output folder, if there is one.
+///
+/// # Errors
+/// If it does not, or what is there is no folder.
+pub fn check(dir: &Path, existing: Existing) -> Result<(), Error> {
+    if !dir.exists() {
+        return Ok(());
+    }
+    if !dir.is_dir() {
+        return Err(Error::NotAFolder(dir.to_owned()));
+    }
+    let is_empty = fs::read_dir(dir).map_err(output(dir))?.next().is_none();
+    match existing {
+        Existing::Refuse if !is_empty => Err(Error::NotEmpty(dir.to_owned())),
+        Existing::Resume | Existing::Overwrite if !is_empty && !dir.join(RUN).is_file() => Err(Error::NotARun(dir.to_owned())),
+        _ => Ok(()),
     }
 }
 
@@ -250,6 +265,7 @@ fn remove_run(dir: &Path) -> Result<(), Error> {
         }
     }
     remove_attempts(dir)?;
+    remove_file(&dir.join(SITES))?;
     FILES.into_iter().try_for_each(|name| remove_file(&dir.join(name)))
 }
 

@@ -12,6 +12,7 @@ use crate::io::jsonl::{Fields, RecordError};
 use crate::io::ledger::{BLANK, Entry, REJECTED, RawBytes};
 use crate::io::lines::{Broken, Piece, Place, is_blank, split};
 use crate::io::parquet::write::{Document, TEXT_ELSEWHERE};
+use crate::sites::folder_of;
 use crate::{Cleaned, Cleaner, Record};
 
 /// U+FEFF in UTF-8.
@@ -141,7 +142,8 @@ impl Desk<'_> {
         let names = &self.cleaner.config().jsonl;
         let fields = Fields::find(bare, names)?;
         let text = fields.text();
-        let cleaned = self.clean(Record { url: fields.url(), media: fields.media(), ..Record::text(text.text) });
+        let site = Some(folder_of(self.source).to_owned());
+        let cleaned = self.clean(Record { url: fields.url(), site, media: fields.media(), ..Record::text(text.text) });
         let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };
         match self.cleaner.config().output.form {
             CorpusForm::Parquet => self.document(record, &fields, media, &cleaned),
@@ -207,7 +209,8 @@ impl Desk<'_> {
     }
 }
 
-fn without_end(line: &[u8]) -> &[u8] {
+/// A line without its line end.
+pub fn without_end(line: &[u8]) -> &[u8] {
     line.strip_suffix(b"\n").unwrap_or(line)
 }
 

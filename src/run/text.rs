@@ -15,6 +15,7 @@ use crate::io::ledger::{Entry, RawBytes};
 use crate::io::lines::Place as Spot;
 use crate::io::manifest::{Output, Row, RowStatus};
 use crate::io::walk::Input;
+use crate::sites::folder_of;
 use crate::{Cleaned, Record};
 
 /// Why a file that is too large went through unread.
@@ -104,7 +105,7 @@ fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, format: Format, to
 }
 
 fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, to: &Path) -> io::Result<(String, Media)> {
-    let cleaned = desk.clean(Record { media, ..Record::bytes(bytes.clone()) });
+    let cleaned = desk.clean(Record { media, ..Record::bytes(bytes.clone()).with_site(folder_of(desk.source)) });
     let mut packed = Vec::new();
     codec.pack(cleaned.text.as_bytes(), &mut packed)?;
     let mut file = Hashed::new(File::create(to)?);

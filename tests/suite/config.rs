@@ -42,7 +42,7 @@ fn settings_are_read() {
 
 #[test]
 fn printed_settings_read_back_as_the_same() {
-    let config = Config::parse(&format!("bylines = \"keep\"\ndecisions = \"d.jsonl\"\n[jsonl]\ntext-field = \"body\"\n[html]\nto = \"markdown\"\nmodel = \"m\"\ninclude = [\"links\"]\ndrop = [\"p > a\"]\n[html.sites.\"a.b\"]\nkeep = [\"i\"]\n{OWN_RULE}"), "boiloff.toml").unwrap();
+    let config = Config::parse(&format!("bylines = \"keep\"\ndecisions = \"d.jsonl\"\nsite-lines = \"t.bin\"\n[jsonl]\ntext-field = \"body\"\n[html]\nto = \"markdown\"\nmodel = \"m\"\ninclude = [\"links\"]\ndrop = [\"p > a\"]\n[html.sites.\"a.b\"]\nkeep = [\"i\"]\n{OWN_RULE}"), "boiloff.toml").unwrap();
     let spelled = config.spelled_out();
     assert_eq!(Config::parse(&spelled.to_toml().unwrap(), "printed").unwrap(), spelled);
     assert_eq!(Config::parse(&config.to_toml().unwrap(), "printed").unwrap(), config);
@@ -79,6 +79,8 @@ fn mistakes_name_file_place_key_and_mend() {
         ("html.model-blake3 = \"zz\"", "boiloff.toml:1:6: `html.model-blake3`: this hash is of no file, as there is no `html.model`"),
         ("decisions = \"\"", "boiloff.toml:1:1: `decisions`: an empty name names no file"),
         ("decisions-blake3 = \"zz\"", "boiloff.toml:1:1: `decisions-blake3`: this hash is of no file, as there is no `decisions`"),
+        ("site-lines = \"\"", "boiloff.toml:1:1: `site-lines`: an empty name names no file"),
+        ("site-lines-blake3 = \"zz\"", "boiloff.toml:1:1: `site-lines-blake3`: this hash is of no file, as there is no `site-lines`"),
         (&OWN_RULE.replace("phrases", "words"), "boiloff.toml:5:1: `rule.words`: unknown field `words`, expected one of"),
     ];
     for (text, should) in cases {

@@ -7,7 +7,7 @@ use boiloff::rules::infos;
 use boiloff::{Cleaner, Config, Record};
 
 use crate::bless::{check, none, root};
-use crate::laws;
+use crate::{laws, sites};
 
 /// The fenced blocks of a Markdown text: tag and lines.
 fn blocks(markdown: &str) -> Vec<(String, String)> {
@@ -40,7 +40,10 @@ fn examples_do_what_they_say() {
             let decisions = Decisions::parse(text.as_bytes(), info.id).unwrap();
             Cleaner::new(Config::default()).with_decisions(&decisions)
         });
-        let cleaner = own.as_ref().or(judged.as_ref()).unwrap_or(&cleaner);
+        let surveyed = blocks
+            .next_if(|(tag, _)| *tag == "site")
+            .map(|(_, text)| Cleaner::new(Config::default()).with_sites(sites::table(text), "sites.bin".into()));
+        let cleaner = own.as_ref().or(judged.as_ref()).or(surveyed.as_ref()).unwrap_or(&cleaner);
         while let Some((tag, text)) = blocks.next() {
             let should = match tag {
                 "before" | "html" => {
@@ -95,6 +98,7 @@ fn the_page_of_rules_is_current() {
                     page += match tag {
                         "toml" => "Settings:\n\n```toml\n",
                         "jsonl" => "Decisions:\n\n```json\n",
+                        "site" => "Documents of the site:\n\n```text\n",
                         "html" => "Before:\n\n```html\n",
                         "before" => "Before:\n\n```text\n",
                         "after" => "\nAfter:\n\n```text\n",

@@ -1,6 +1,6 @@
 //! The cases of `fixtures/rules/<id>/<case>/`: `input.txt`, or the page `input.html`, is cleaned as a whole and has to become `expected.txt`,
 //! which as a text a second cleaning leaves as it is. `meta.json` is what has to be told of it; where there is none, no author and no dateline may be told.
-//! `config.toml` are settings for the case.
+//! `config.toml` are settings for the case, `site.txt` the documents of its site, with a line `---` between them.
 
 use std::fs;
 use std::path::Path;
@@ -9,7 +9,7 @@ use boiloff::document::Media;
 use boiloff::{Cleaned, Cleaner, Config, Record};
 
 use crate::bless::{check, names, none, root};
-use crate::laws;
+use crate::{laws, sites};
 
 #[test]
 fn cases() {
@@ -47,6 +47,10 @@ fn run(case: &Path) -> Result<Cleaned, String> {
     let settings = case.join("config.toml");
     let config = if settings.exists() { Config::read(&settings).map_err(|e| e.to_string())? } else { Config::default() };
     let cleaner = Cleaner::open(config).map_err(|e| e.to_string())?;
+    let cleaner = match fs::read_to_string(case.join("site.txt")) {
+        Ok(site) => cleaner.with_sites(sites::table(&site), "sites.bin".into()),
+        Err(_) => cleaner,
+    };
     let cleaned = laws::clean(&cleaner, &record);
     check(&case.join("expected.txt"), &cleaned.text)?;
     let again = laws::clean(&cleaner, &Record::text(cleaned.text.as_str())).text;

@@ -29,4 +29,5 @@ mod restore;
 mod resume;
 mod review;
 mod shards;
+mod sites;
 mod verify;

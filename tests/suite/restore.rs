@@ -208,7 +208,7 @@ proptest! {
         let pipeline = Pipeline::new(threads).unwrap();
         let cleaner = Arc::new(Cleaner::new(Config { max_document_bytes: most, ..Config::default() }));
         let out = place.path("out");
-        clean_folder(Arc::clone(&cleaner), &[place.path("in")], &out, Existing::Refuse, &pipeline, |_| Progress::quiet()).unwrap();
+        clean_folder(Arc::clone(&cleaner), &[place.path("in")], &out, Existing::Refuse, None, &pipeline, |_| Progress::quiet()).unwrap();
         let restored = boiloff::run::restore::restore(&out, &place.path("back"), &pipeline).unwrap();
         prop_assert_eq!(restored.problems, []);
         let page = cleaner.clean(Record { media: Media::Html, ..Record::bytes(bytes.clone()) });
