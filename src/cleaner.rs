@@ -13,6 +13,7 @@ use crate::document::decode::{DecidedBy, Decoding, decode};
 use crate::document::normalize::{Stages, normalize};
 use crate::document::{Document, Edit, Finding, Media, Meta, Record, RuleId, Span, Verdict, charset, edit, host, language, plan};
 use crate::extract::{Extracted, Extraction, extract, visible_text};
+use crate::flags::PageKind;
 use crate::html::Page;
 use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
@@ -329,6 +330,7 @@ impl Cleaner {
             cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
+        cleaned.meta.flags.extend(PageKind::of(cleaned).map(|kind| kind.id().to_owned()));
         cleaned.verdict = plan.verdict.or(flattened.then_some(Verdict::MarkupLimit));
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {

@@ -15,6 +15,7 @@ pub mod config;
 pub mod document;
 pub mod eval;
 mod extract;
+pub mod flags;
 pub mod html;
 pub mod io;
 pub mod report;

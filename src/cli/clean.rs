@@ -266,12 +266,13 @@ fn create(path: &Path) -> anyhow::Result<File> {
 }
 
 fn summary(counts: &Counts, progress: &Progress) -> String {
-    let Counts { documents, bytes_in, pages, markup_bytes, bytes_out, edits, changed, emptied, passed_through, rejected } = counts;
+    let Counts { documents, bytes_in, pages, markup_bytes, bytes_out, edits, changed, emptied, passed_through, left_out, rejected } =
+        counts;
     let seconds = progress.elapsed().as_secs_f64();
     let pages = if *pages > 0 { format!(" ({pages} of them pages, {markup_bytes} bytes of HTML)") } else { String::new() };
     format!(
         "{documents} documents{pages}, {bytes_in} bytes in, {bytes_out} bytes out; {edits} edits in {changed} documents, {emptied} emptied, \
-         {passed_through} passed through, {rejected} rejected; {seconds:.1} s"
+         {passed_through} passed through, {left_out} left out, {rejected} rejected; {seconds:.1} s"
     )
 }
 

@@ -30,6 +30,9 @@ pub struct Settings {
     /// Do not ask these rules
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     off: Vec<String>,
+    /// Leave documents with these flags out of the corpus: error-page, login-wall, consent-page, empty-shell, only-boilerplate, near-empty
+    #[arg(long, value_name = "FLAG", value_delimiter = ',')]
+    leave_out: Vec<String>,
     /// Heed what people have judged: a file of `boiloff review`
     #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
@@ -151,6 +154,9 @@ impl Settings {
             for id in ids {
                 config.set_mode(id, mode)?;
             }
+        }
+        for flag in &self.leave_out {
+            config.leave_out(flag)?;
         }
         config.profile = self.profile.unwrap_or(config.profile);
         if self.decisions.is_some() {

@@ -69,6 +69,9 @@ impl Config {
                 return Err(wrong(place(text, &["rule"], at), &format!("two rules are called `{id}`; give one of them another id")));
             }
         }
+        for flag in &config.leave_out {
+            super::known_flag(flag).map_err(|e| wrong(place(text, &["leave-out"], 0), &e.to_string()))?;
+        }
         for id in config.rules.keys() {
             config.known(id).map_err(|e: UnknownRule| wrong(place(text, &["rules", id], 0), &e.to_string()))?;
         }

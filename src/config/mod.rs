@@ -6,7 +6,7 @@ mod output;
 mod profile;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -19,6 +19,7 @@ pub use text::{InputKind, Text};
 
 use crate::byline;
 use crate::document::{Action, Finding};
+use crate::flags;
 use crate::rules::{self, Declared};
 
 /// What becomes of a rule's findings.
@@ -105,6 +106,8 @@ pub struct Config {
     /// The BLAKE3 hash that this file has to have; opening it puts it here where none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_lines_blake3: Option<String>,
+    /// Flags ([`crate::flags::all`]) whose documents are left out of the corpus.
+    pub leave_out: BTreeSet<String>,
     /// Modes of rules and stages that are not simply on, by id.
     pub rules: BTreeMap<String, Mode>,
     /// Fields of JSON-lines records.
@@ -130,6 +133,7 @@ impl Default for Config {
             decisions_blake3: None,
             site_lines: None,
             site_lines_blake3: None,
+            leave_out: BTreeSet::new(),
             rules: BTreeMap::new(),
             jsonl: JsonFields::default(),
             output: Output::default(),
@@ -150,6 +154,18 @@ pub struct UnknownRule {
     pub nearest: String,
 }
 
+/// An id that no flag has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no flag `{id}`; there are {}", flags::all().map(|flag| flag.id).collect::<Vec<_>>().join(", "))]
+pub struct UnknownFlag {
+    /// The id as given.
+    pub id: String,
+}
+
+fn known_flag(id: &str) -> Result<(), UnknownFlag> {
+    if flags::all().any(|flag| flag.id == id) { Ok(()) } else { Err(UnknownFlag { id: id.to_owned() }) }
+}
+
 impl Config {
     /// The mode of a rule or stage: what `rules` says, else what a rule of the user's own asks for, else on.
     #[must_use]
@@ -165,6 +181,16 @@ impl Config {
     pub fn set_mode(&mut self, id: &str, mode: Mode) -> Result<(), UnknownRule> {
         self.known(id)?;
         self.rules.insert(id.to_owned(), mode);
+        Ok(())
+    }
+
+    /// Has documents with this flag left out.
+    ///
+    /// # Errors
+    /// If there is no such flag.
+    pub fn leave_out(&mut self, flag: &str) -> Result<(), UnknownFlag> {
+        known_flag(flag)?;
+        self.leave_out.insert(flag.to_owned());
         Ok(())
     }
 

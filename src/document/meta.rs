@@ -59,6 +59,9 @@ pub struct Meta {
     /// The address of its picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// What is said of the document as a whole: ids of [`crate::flags::all`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
     /// Where each fact of a page comes from: `"title": "og:title"`, `"published": "json-ld"`. Empty for plain text.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub sources: BTreeMap<String, String>,

@@ -8,7 +8,7 @@ use crate::cleaner::{Cleaned, Status};
 use crate::document::{Action, Edit, Finding, Meta, RuleId, Span, Verdict};
 
 /// One document of the ledger, a line of `ledger.jsonl.zst`. The report is a sum over these entries, those of what is no
-/// document ([`REJECTED`], [`BLANK`]) aside.
+/// document ([`REJECTED`], [`LEFT_OUT`], [`BLANK`]) aside.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Entry {
@@ -25,7 +25,7 @@ pub struct Entry {
     /// Language tag.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-    /// "cleaned", "passed-through", "emptied"; [`REJECTED`] or [`BLANK`] for what is no document.
+    /// "cleaned", "passed-through", "emptied"; [`REJECTED`], [`LEFT_OUT`] or [`BLANK`] for what is no document of the output.
     pub status: String,
     /// Why it passed through or was emptied.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,6 +33,9 @@ pub struct Entry {
     /// Why a person should look at it: [`Verdict::name`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub verdict: Option<String>,
+    /// What is said of it as a whole: ids of [`crate::flags::all`].
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<String>,
     /// Bytes of the decoded source; of a page those of its visible text.
     pub bytes_in: u64,
     /// Bytes of the clean text.
@@ -81,6 +84,9 @@ pub const REJECTED: &str = "rejected";
 /// Status of a run of blank lines between records.
 pub const BLANK: &str = "blank";
 
+/// Status of a document that was left out, as somebody has asked for. Its line or file is in `raw`.
+pub const LEFT_OUT: &str = "left-out";
+
 /// The statuses of documents.
 const CLEANED: &str = "cleaned";
 const PASSED_THROUGH: &str = "passed-through";
@@ -105,6 +111,7 @@ impl Entry {
             status: status.to_owned(),
             why: why.map(str::to_owned),
             verdict: verdict.map(str::to_owned),
+            flags: cleaned.meta.flags.clone(),
             bytes_in: cleaned.source.len() as u64,
             bytes_out: cleaned.text.len() as u64,
             markup_bytes: cleaned.markup_bytes.unwrap_or_default() as u64,
@@ -140,10 +147,20 @@ impl Entry {
         Self { source: source.to_owned(), record, status: status.to_owned(), why, raw, ..Self::default() }
     }
 
+    /// The entry of a document that is left out. `raw` is the line or the file that it stands in.
+    #[must_use]
+    pub fn left_out(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned, raw: &[u8]) -> Self {
+        let mut entry = Self::absent(source, record, LEFT_OUT, None, Some(raw));
+        entry.id = id;
+        entry.flags.clone_from(&cleaned.meta.flags);
+        entry.bytes_in = cleaned.source.len() as u64;
+        entry
+    }
+
     /// True if there is a document in the output.
     #[must_use]
     pub fn is_document(&self) -> bool {
-        self.status != REJECTED && self.status != BLANK
+        ![REJECTED, LEFT_OUT, BLANK].contains(&self.status.as_str())
     }
 }
 

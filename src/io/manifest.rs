@@ -52,7 +52,9 @@ pub enum RowStatus {
     Broken,
     /// Nothing of it could be used.
     Rejected,
-    /// It was left out.
+    /// It is one document, which was left out for a flag.
+    LeftOut,
+    /// It was not read.
     Skipped,
 }
 

@@ -374,17 +374,19 @@ fn removed(text: &str) -> String {
 
 fn to_look_at(out: &mut String, report: &Report) {
     let t = &report.totals;
-    let problems = t.rejected + t.flagged + t.passed_through + t.emptied;
+    let problems = t.rejected + t.left_out + t.flagged + t.marked + t.passed_through + t.emptied;
     let intro = if problems == 0 {
-        "No document was rejected, flagged, passed through or emptied."
+        "No document was rejected, left out, flagged, passed through or emptied."
     } else {
         "Documents whose cleaning ended in an unusual way. Where there are many, the first of them by name."
     };
     section(out, "look", "Worth a look", intro);
     out.push_str("<div class=\"look\">\n");
-    let kinds: [(&str, u64, &Least<Listed, { super::LISTED_MAX }>); 4] = [
+    let kinds: [(&str, u64, &Least<Listed, { super::LISTED_MAX }>); 6] = [
         ("Rejected: could not be read", t.rejected, &report.rejected),
+        ("Left out, as was asked for", t.left_out, &report.left_out),
         ("Flagged: kept, but doubtful", t.flagged, &report.flagged),
+        ("Perhaps no document: an error page or the like", t.marked, &report.marked),
         ("Passed through unchanged because of a limit", t.passed_through, &report.passed_through),
         ("Emptied: nothing is left", t.emptied, &report.emptied),
     ];

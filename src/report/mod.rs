@@ -25,6 +25,7 @@ pub use json::{Error, read, write};
 pub use least::Least;
 pub use tally::Tally;
 
+use crate::flags;
 use crate::io::ledger::{Change, Entry};
 use crate::review::{Precision, precision};
 use items::plus;
@@ -74,6 +75,15 @@ pub struct Report {
     pub passed_through: Least<Listed, LISTED_MAX>,
     /// Documents of which nothing is left.
     pub emptied: Least<Listed, LISTED_MAX>,
+    /// Documents that are probably none, with their flags; `totals.marked` says how many there are.
+    #[serde(default)]
+    pub marked: Least<Listed, LISTED_MAX>,
+    /// Documents that were left out for a flag.
+    #[serde(default)]
+    pub left_out: Least<Listed, LISTED_MAX>,
+    /// How many documents have each flag, those that were left out included.
+    #[serde(default)]
+    pub flags: BTreeMap<String, u64>,
     /// Records that could not be read.
     pub rejected: Least<Listed, LISTED_MAX>,
     /// The documents that lost the largest share of their bytes, without those that lost all.
@@ -124,6 +134,10 @@ pub struct Totals {
     pub passed_through: u64,
     /// Documents with a verdict.
     pub flagged: u64,
+    /// Documents with a flag.
+    pub marked: u64,
+    /// Documents that were left out for a flag and are not among the documents.
+    pub left_out: u64,
     /// Records that could not be read and are not among the documents.
     pub rejected: u64,
     /// Malformed byte sequences that became U+FFFD.
@@ -144,6 +158,9 @@ impl Default for Report {
             flagged: Least::default(),
             passed_through: Least::default(),
             emptied: Least::default(),
+            marked: Least::default(),
+            left_out: Least::default(),
+            flags: BTreeMap::new(),
             rejected: Least::default(),
             losing_most: Least::default(),
             samples: BTreeMap::new(),
@@ -164,6 +181,10 @@ impl Report {
         }
         if let Some(verdict) = &entry.verdict {
             self.flagged.offer(Listed::new(entry, Some(verdict)));
+        }
+        if !entry.flags.is_empty() {
+            self.marked.offer(Listed::new(entry, Some(&entry.flags.join(", "))));
+            self.add_flags(entry);
         }
         let by_rule = self.add_changes(entry);
         let mut all = RuleCount::default();
@@ -190,6 +211,20 @@ impl Report {
         self.rejected.offer(Listed::rejected(source, record, why));
     }
 
+    /// Takes in a document that was left out.
+    pub fn leave_out(&mut self, entry: &Entry) {
+        plus(&mut self.totals.left_out, 1);
+        self.left_out.offer(Listed::new(entry, Some(&entry.flags.join(", "))));
+        self.add_flags(entry);
+    }
+
+    /// Only flags that there are, so that a forged ledger makes no large report.
+    fn add_flags(&mut self, entry: &Entry) {
+        for flag in flags::all().filter(|flag| entry.flags.iter().any(|id| id == flag.id)) {
+            plus(self.flags.entry(flag.id.to_owned()).or_default(), 1);
+        }
+    }
+
     /// Takes in another report, as if its documents had been added here. The result carries this program's version.
     pub fn merge(&mut self, other: Self) {
         let Self { schema_version, boiloff_version, .. } = Self::default();
@@ -202,6 +237,11 @@ impl Report {
         self.flagged.merge(other.flagged);
         self.passed_through.merge(other.passed_through);
         self.emptied.merge(other.emptied);
+        self.marked.merge(other.marked);
+        self.left_out.merge(other.left_out);
+        for (flag, n) in other.flags {
+            plus(self.flags.entry(flag).or_default(), n);
+        }
         self.rejected.merge(other.rejected);
         self.losing_most.merge(other.losing_most);
         for (rule, samples) in other.samples {
@@ -298,6 +338,7 @@ impl Totals {
         plus(&mut self.emptied, u64::from(entry.status == "emptied"));
         plus(&mut self.passed_through, u64::from(entry.status == "passed-through"));
         plus(&mut self.flagged, u64::from(entry.verdict.is_some()));
+        plus(&mut self.marked, u64::from(!entry.flags.is_empty()));
         plus(&mut self.replaced, entry.replaced);
         match self.encodings.get_mut(&entry.encoding) {
             // What went through unread has no encoding.
@@ -323,6 +364,8 @@ impl Totals {
         plus(&mut self.emptied, other.emptied);
         plus(&mut self.passed_through, other.passed_through);
         plus(&mut self.flagged, other.flagged);
+        plus(&mut self.marked, other.marked);
+        plus(&mut self.left_out, other.left_out);
         plus(&mut self.rejected, other.rejected);
         plus(&mut self.replaced, other.replaced);
         for (encoding, n) in other.encodings {

@@ -108,7 +108,9 @@ fn problems(out: &mut String, report: &Report, view: View) {
         Table::new([Column::left("").look(Look::Warning), Column::right("").look(Look::Bold), Column::left("").look(Look::Dim).soft()]);
     for (label, total, listed) in [
         ("rejected", t.rejected, &report.rejected),
+        ("left out", t.left_out, &report.left_out),
         ("flagged", t.flagged, &report.flagged),
+        ("no document?", t.marked, &report.marked),
         ("passed through", t.passed_through, &report.passed_through),
         ("emptied", t.emptied, &report.emptied),
     ] {

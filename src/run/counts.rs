@@ -23,6 +23,8 @@ pub struct Counts {
     pub emptied: u64,
     /// Documents that passed through unchanged because of a limit.
     pub passed_through: u64,
+    /// Documents that were left out for a flag.
+    pub left_out: u64,
     /// Records that could not be read.
     pub rejected: u64,
 }
@@ -60,6 +62,7 @@ impl Counts {
         self.changed += other.changed;
         self.emptied += other.emptied;
         self.passed_through += other.passed_through;
+        self.left_out += other.left_out;
         self.rejected += other.rejected;
     }
 }

@@ -81,6 +81,12 @@ impl Desk<'_> {
         }
     }
 
+    /// True for a document that the user does not want in the corpus. Attributes stand in the line of their document, whatever it is.
+    pub fn is_left_out(&self, cleaned: &Cleaned) -> bool {
+        let config = self.cleaner.config();
+        config.output.form != CorpusForm::Attributes && cleaned.meta.flags.iter().any(|flag| config.leave_out.contains(flag))
+    }
+
     /// Records that the input broke off.
     pub fn broken(&mut self, broken: &Broken) {
         self.reject(Some(&broken.rest), broken.place, &broken_off(broken));
@@ -144,6 +150,11 @@ impl Desk<'_> {
         let text = fields.text();
         let site = Some(folder_of(self.source).to_owned());
         let cleaned = self.clean(Record { url: fields.url(), site, media: fields.media(), ..Record::text(text.text) });
+        if self.is_left_out(&cleaned) {
+            self.written.counts.left_out += 1;
+            self.note(|source| Entry::left_out(source, record, fields.id(), &cleaned, line));
+            return Ok(());
+        }
         let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };
         match self.cleaner.config().output.form {
             CorpusForm::Parquet => self.document(record, &fields, media, &cleaned),

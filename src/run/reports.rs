@@ -2,7 +2,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::io::ledger::{BLANK, Entry, REJECTED};
+use crate::io::ledger::{BLANK, Entry, LEFT_OUT, REJECTED};
 use crate::report::Report;
 
 /// Parts of a report. Whoever has something to add takes one out, so that nobody waits for another.
@@ -37,6 +37,7 @@ impl Reports {
 pub fn count(report: &mut Report, entry: &Entry) {
     match entry.status.as_str() {
         REJECTED => report.reject(&entry.source, entry.record, entry.why.as_deref().unwrap_or_default()),
+        LEFT_OUT => report.leave_out(entry),
         BLANK => {}
         _ => report.add(entry),
     }

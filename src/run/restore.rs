@@ -113,6 +113,10 @@ enum Form {
 fn file(dir: &Path, to: &Path, n: usize, row: &Row, names: &JsonFields) -> Result<Form, Fault> {
     let fault = |why: &str| Fault::Input(why.to_owned());
     let Some(recorded) = &row.output else {
+        if row.status == RowStatus::LeftOut {
+            let Format { kind, codec } = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;
+            return write(to, n, &row.path, codec, row, |sink| rebuild(dir, row, kind, &mut io::empty(), names, sink));
+        }
         return Err(Fault::Input(row.why.clone().unwrap_or_else(|| "it was not read".to_owned())));
     };
     let format = Format::of(&row.path).map_err(|e| Fault::Input(e.to_string()))?;

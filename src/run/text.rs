@@ -51,7 +51,11 @@ pub fn clean_text(mut desk: Desk<'_>, input: &Input, format: Format, temporary: 
         Err(e) => Err(Stop::Read(e)),
     };
     let temporary = match written {
-        Ok((blake3, media)) => {
+        Ok(None) => {
+            row.status = RowStatus::LeftOut;
+            None
+        }
+        Ok(Some((blake3, media))) => {
             let path = match media {
                 Media::Text => corpus_name(&format.text_name(&input.name)),
                 Media::Html => corpus_name(&input.name),
@@ -80,8 +84,8 @@ enum Stop {
     Write(Error),
 }
 
-/// Writes the output and returns its hash, and whether it is text or a page's markup that went through.
-fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, format: Format, to: &Path) -> Result<(String, Media), Stop> {
+/// Writes the output and returns its hash, and whether it is text or a page's markup that went through; or nothing, if it is left out.
+fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, format: Format, to: &Path) -> Result<Option<(String, Media)>, Stop> {
     let Format { kind, codec } = format;
     let media = if kind == Kind::Html { Media::Html } else { Media::Text };
     let most = desk.cleaner.config().max_document_bytes;
@@ -101,11 +105,16 @@ fn write(desk: &mut Desk<'_>, size: u64, source: &mut Source, format: Format, to
     let (length, blake3) = copied?;
     desk.written.counts.pass(length);
     desk.note(|source| Entry::verbatim(source, 0, length, TOO_LARGE));
-    Ok((blake3, media))
+    Ok(Some((blake3, media)))
 }
 
-fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, to: &Path) -> io::Result<(String, Media)> {
+fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, to: &Path) -> io::Result<Option<(String, Media)>> {
     let cleaned = desk.clean(Record { media, ..Record::bytes(bytes.clone()).with_site(folder_of(desk.source)) });
+    if desk.is_left_out(&cleaned) {
+        desk.written.counts.left_out += 1;
+        desk.note(|source| Entry::left_out(source, 0, None, &cleaned, &bytes));
+        return Ok(None);
+    }
     let mut packed = Vec::new();
     codec.pack(cleaned.text.as_bytes(), &mut packed)?;
     let mut file = Hashed::new(File::create(to)?);
@@ -113,7 +122,7 @@ fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, 
     desk.written.counts.add(&cleaned);
     desk.note(|source| entry(source, &cleaned, bytes));
     desk.stopwatch.written();
-    Ok((file.facts().blake3, if cleaned.markup_bytes.is_some() { Media::Text } else { media }))
+    Ok(Some((file.facts().blake3, if cleaned.markup_bytes.is_some() { Media::Text } else { media })))
 }
 
 fn entry(source: &str, cleaned: &Cleaned, bytes: Vec<u8>) -> Entry {

@@ -11,6 +11,7 @@ mod determinism;
 mod docs;
 mod eval;
 mod fixtures;
+mod flags;
 mod hostile;
 mod html5lib;
 mod laws;
