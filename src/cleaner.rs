@@ -17,6 +17,7 @@ use crate::flags::PageKind;
 use crate::html::Page;
 use crate::html::markdown::marks::Marks;
 use crate::html::markdown::{self, Markdown};
+use crate::html::metadata::Told;
 use crate::review::judged_line::JudgedLine;
 use crate::review::{self, Decisions, Verdicts};
 use crate::rules::lexicon::LEXICON;
@@ -280,6 +281,16 @@ impl Cleaner {
             }
         };
         let extracted = if on.is_empty() { Cow::Borrowed(&*cleaned.source) } else { Cow::Owned(edit::apply(&cleaned.source, &on)) };
+        if let Some(cut) = self.config.preset.cut(&extracted) {
+            if cut.edits.len() > MOST_CHANGES {
+                return Err(TOO_MANY_CHANGES);
+            }
+            let text = edit::apply(&extracted, &cut.edits);
+            cleaned.edits = edit::compose(on, &extracted, cut.edits);
+            cleaned.text = text;
+            self.tell_of_cut(cleaned, cut.flags, told, url);
+            return Ok(());
+        }
         let (normal, first) = normalize(&extracted, self.stages(Mode::On, media));
         let mut would_be = normalize(&extracted, self.stages(Mode::Tag, media)).1;
         watch.lap("normalize");
@@ -330,7 +341,7 @@ impl Cleaner {
             cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
-        cleaned.meta.flags.extend(PageKind::of(cleaned).map(|kind| kind.id().to_owned()));
+        self.add_flags(cleaned);
         cleaned.verdict = plan.verdict.or(flattened.then_some(Verdict::MarkupLimit));
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {
@@ -347,6 +358,29 @@ impl Cleaner {
             watch.lap(Markdown::INFO.id);
         }
         Ok(())
+    }
+
+    /// Tells of a text that was cut by the rules of others what is known about it.
+    fn tell_of_cut(&self, cleaned: &mut Cleaned, flags: Vec<&'static str>, told: Option<Told>, url: Option<&str>) {
+        cleaned.meta = told.map_or_else(Meta::default, |told| told.with_text(Meta::default()));
+        cleaned.meta.flags = flags.into_iter().map(str::to_owned).collect();
+        cleaned.meta.site = url.and_then(host).map(str::to_lowercase);
+        self.add_flags(cleaned);
+        if cleaned.text.is_empty() {
+            let is_blank = cleaned.source.trim().is_empty();
+            cleaned.status = Status::Emptied(if is_blank { "nothing but whitespace came in" } else { "all of it was cut" });
+        }
+    }
+
+    /// Adds what is to be said of a document as a whole.
+    fn add_flags(&self, cleaned: &mut Cleaned) {
+        let kind = PageKind::of(cleaned).map(PageKind::id);
+        let signals = self.config.signals.iter().flat_map(|signals| signals.of(&cleaned.text));
+        for flag in kind.into_iter().chain(signals).collect::<Vec<_>>() {
+            if cleaned.meta.flags.iter().all(|known| known != flag) {
+                cleaned.meta.flags.push(flag.to_owned());
+            }
+        }
     }
 
     /// Adds what the scorer says of a text's lines. True if the text is all of a page.

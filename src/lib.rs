@@ -18,6 +18,7 @@ mod extract;
 pub mod flags;
 pub mod html;
 pub mod io;
+pub mod presets;
 pub mod report;
 pub mod review;
 pub mod rules;

@@ -1,15 +1,17 @@
 //! `boiloff report`: a run's report on the terminal, as JSON, as a page; or two of them compared.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
+use boiloff::report::show::{count, plural};
 use boiloff::report::terminal::{View, WIDTH};
 use boiloff::report::{self, Report, compare, html, json};
 use boiloff::review::{Decisions, precision};
+use boiloff::run::differ::differences;
 use clap::ColorChoice;
 
 use super::Exit;
-use super::terminal::{escaped_json, is_coloured};
+use super::terminal::{escaped_json, escaped_line, is_coloured};
 
 /// Show the report of a run, or how two runs differ
 #[derive(Debug, clap::Args)]
@@ -20,6 +22,12 @@ pub struct Args {
     /// Another one, to compare with
     #[arg(value_name = "OTHER")]
     other: Option<PathBuf>,
+    /// Show the lines that one of the two runs has taken out and the other has not; both have to be of the same inputs
+    #[arg(long, requires = "other", conflicts_with_all = ["json", "html"])]
+    lines: bool,
+    /// With --lines, show so many documents
+    #[arg(long, value_name = "N", default_value_t = 50, requires = "lines")]
+    limit: u64,
     /// Write JSON to standard output instead
     #[arg(long)]
     json: bool,
@@ -35,6 +43,9 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
+    if let (true, Some(other)) = (args.lines, &args.other) {
+        return lines(&args, other);
+    }
     let mut first = report::read(&args.run)?;
     if let Some(file) = &args.decisions {
         first.precision = precision::estimate(&Decisions::read(file)?);
@@ -52,6 +63,45 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
         (Some(second), false) => compared(&args, [&first, second], view),
     };
     io::stdout().write_all(text.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+/// Line by line.
+fn lines(args: &Args, other: &Path) -> anyhow::Result<Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut shown = 0;
+    let totals = differences([&args.run, other], |document| {
+        shown += 1;
+        if shown > args.limit {
+            return Ok(());
+        }
+        let name = document.id.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
+        writeln!(out, "{} {}{}", escaped_line(&document.source), document.record, escaped_line(&name))?;
+        for (sign, lines) in ["-", "+"].into_iter().zip(&document.lines) {
+            for line in lines {
+                writeln!(out, "  {sign} {:24} {}", escaped_line(&line.rule), escaped_line(line.text.trim()))?;
+            }
+        }
+        Ok(())
+    })?;
+    let [first, second] = totals.lines;
+    if shown > args.limit {
+        writeln!(out, "... and {} more (--limit)", plural(shown - args.limit, "document"))?;
+    }
+    writeln!(
+        out,
+        "{} of {} differ: the first run alone (-) took out {}, the second alone (+) {}",
+        count(shown),
+        plural(totals.documents, "document"),
+        plural(first, "line"),
+        count(second)
+    )?;
+    for (run, only) in ["first", "second"].into_iter().zip(totals.only) {
+        if only > 0 {
+            writeln!(out, "{} only in the {run} run", plural(only, "document"))?;
+        }
+    }
+    out.flush()?;
     Ok(Exit::Done)
 }
 

@@ -4,7 +4,9 @@ use std::path::{Path, PathBuf};
 
 use boiloff::Config;
 use boiloff::config::{Bylines, FILE_NAME, Form, Include, InputKind, Mode, Profile};
+use boiloff::flags::Signals;
 use boiloff::html::Selector;
+use boiloff::presets::Preset;
 use boiloff::review::{self, Decisions};
 use boiloff::scorer::Balance;
 
@@ -30,7 +32,14 @@ pub struct Settings {
     /// Do not ask these rules
     #[arg(long, value_name = "ID", value_delimiter = ',')]
     off: Vec<String>,
-    /// Leave documents with these flags out of the corpus: error-page, login-wall, consent-page, empty-shell, only-boilerplate, near-empty
+    /// Clean lines by the rules of another corpus, and by none of our own, to compare [default: boiloff]
+    #[arg(long, value_enum, value_name = "PRESET")]
+    preset: Option<Preset>,
+    /// Flag documents by the signals of other corpora
+    #[arg(long, value_enum, value_name = "WHOSE", value_delimiter = ',')]
+    signals: Vec<Signals>,
+    /// Leave documents with these flags out of the corpus: error-page, login-wall, consent-page, empty-shell, only-boilerplate, near-empty, or one of the
+    /// signals
     #[arg(long, value_name = "FLAG", value_delimiter = ',')]
     leave_out: Vec<String>,
     /// Heed what people have judged: a file of `boiloff review`
@@ -155,6 +164,8 @@ impl Settings {
                 config.set_mode(id, mode)?;
             }
         }
+        config.preset = self.preset.unwrap_or(config.preset);
+        config.signals.extend(&self.signals);
         for flag in &self.leave_out {
             config.leave_out(flag)?;
         }

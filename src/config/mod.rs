@@ -19,7 +19,8 @@ pub use text::{InputKind, Text};
 
 use crate::byline;
 use crate::document::{Action, Finding};
-use crate::flags;
+use crate::flags::{self, Signals};
+use crate::presets::Preset;
 use crate::rules::{self, Declared};
 
 /// What becomes of a rule's findings.
@@ -106,6 +107,10 @@ pub struct Config {
     /// The BLAKE3 hash that this file has to have; opening it puts it here where none is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub site_lines_blake3: Option<String>,
+    /// Whose rules clean the lines of a text.
+    pub preset: Preset,
+    /// Signals of others that each clean text is asked for.
+    pub signals: BTreeSet<Signals>,
     /// Flags ([`crate::flags::all`]) whose documents are left out of the corpus.
     pub leave_out: BTreeSet<String>,
     /// Modes of rules and stages that are not simply on, by id.
@@ -127,6 +132,8 @@ impl Default for Config {
     fn default() -> Self {
         Self {
             profile: Profile::default(),
+            preset: Preset::default(),
+            signals: BTreeSet::new(),
             bylines: Bylines::default(),
             max_document_bytes: 128 << 20,
             decisions: None,

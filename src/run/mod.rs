@@ -9,6 +9,7 @@
 //! `resume` what earlier attempts left in it, `pieces` what of an input they have done.
 
 pub mod counts;
+pub mod differ;
 mod error;
 pub mod folder;
 mod pieces;

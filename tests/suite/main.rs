@@ -24,6 +24,7 @@ mod pages;
 mod parquet;
 mod parsing;
 mod place;
+mod presets;
 mod registry;
 mod report;
 mod restore;
