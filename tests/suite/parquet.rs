@@ -52,6 +52,52 @@ fn what_pyarrow_wrote_is_read_in_full() {
 }
 
 #[test]
+fn lengths_that_stand_as_differences_are_no_harm() {
+    let rows = lines(&fixture("nested")).unwrap();
+    assert_eq!(rows.len(), 300);
+    assert_eq!(rows[3], json!({ "text": text(3), "list": [null, "3 1", "3 2"], "none": null, "fixed": "0003" }));
+    for name in ["delta-1", "delta-2", "delta-length-1", "delta-length-2"] {
+        assert_eq!(lines(&fixture(name)).unwrap(), rows, "{name}");
+    }
+}
+
+/// Files that ask for gigabytes, which no error would come of, but the end of the program.
+#[test]
+fn counts_that_lie_are_not_believed() {
+    for name in ["dictionary", "lengths", "beginnings", "ends"] {
+        let lines = lines(&fixture(&format!("hostile/{name}"))).unwrap();
+        assert_eq!(lines.len(), 11, "{name}");
+        let why = lines[0]["unreadable"].as_str().unwrap();
+        assert!(why.starts_with("row group 1 of 2: ") && why.contains("than it says"), "{name}: {why}");
+        assert_eq!(lines[10]["text"], "A line of made-up text, number 1.");
+    }
+}
+
+/// A file with nothing but a schema of groups inside one another, and a number in the innermost.
+fn nested(levels: usize) -> Vec<u8> {
+    let entries = levels + 1;
+    let mut directory = vec![0x15, 4, 0x19, 0xfc];
+    directory.extend([entries as u8 | 0x80, (entries >> 7) as u8 | 0x80, (entries >> 14) as u8]);
+    for _ in 0..levels {
+        // Required, of the name `a`, with one child.
+        directory.extend([0x35, 0, 0x18, 1, b'a', 0x15, 2, 0]);
+    }
+    directory.extend([0x15, 2, 0x25, 0, 0x18, 1, b'a', 0, 0x16, 0, 0x19, 0x0c, 0]);
+    let length = u32::try_from(directory.len()).unwrap().to_le_bytes();
+    [&b"PAR1"[..], &directory, &length, b"PAR1"].concat()
+}
+
+#[test]
+fn schemas_deeper_than_the_stack_are_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("deep.parquet");
+    fs::write(&path, nested(200)).unwrap();
+    assert!(lines(&path).unwrap().is_empty());
+    fs::write(&path, nested(200_000)).unwrap();
+    assert_eq!(lines(&path).unwrap_err(), "its schema is more than 256 levels deep");
+}
+
+#[test]
 fn each_kind_of_value_has_its_form() {
     let expected = json!([
         {
@@ -123,7 +169,7 @@ fn damage_costs_no_other_row_group() {
     let path = dir.path().join("damaged.parquet");
     let mut number = numbers();
     let (mut told, mut whole) = (0, 0);
-    for name in ["none", "snappy", "gzip", "zstd", "lz4", "brotli", "pages-2", "dictionary", "types"] {
+    for name in ["none", "snappy", "gzip", "zstd", "lz4", "brotli", "pages-2", "dictionary", "types", "delta-1", "delta-length-2"] {
         let bytes = fs::read(fixture(name)).unwrap();
         let groups = groups(&fixture(name));
         let intact = lines(&fixture(name)).unwrap();

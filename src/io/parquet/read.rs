@@ -11,7 +11,8 @@ use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Row;
 use parquet::record::reader::{ReaderIter, TreeBuilder};
 
-use super::value;
+use super::sound::Sound;
+use super::{footer, value};
 use crate::io::records::Line;
 
 /// How many rows are taken out of their columns at a time. Texts may be large.
@@ -53,6 +54,9 @@ impl Rows {
     /// Those of the system, and what is wrong with the directory at its end.
     pub fn open(path: &Path, most: usize) -> io::Result<Self> {
         let file = File::open(path)?;
+        if let Some(why) = footer::fault(&file)? {
+            return Err(io::Error::new(io::ErrorKind::InvalidData, why));
+        }
         let file = guarded(|| SerializedFileReader::new(file)).map_err(|why| io::Error::new(io::ErrorKind::InvalidData, why))?;
         let mut rows = Self { file, most, group: 0, open: None, fault: None, line: Vec::new(), sent: 0, position: 0 };
         if rows.file.metadata().file_metadata().schema_descr().num_columns() > MOST_COLUMNS {
@@ -146,9 +150,9 @@ fn group(file: &SerializedFileReader<File>, number: usize) -> Result<Open> {
         return Err(parquet::errors::ParquetError::General(format!("{count} rows cannot be made of {values} values")));
     }
     let size = head.columns().iter().map(|column| column.compressed_size().max(0) as u64).sum();
-    let reader = file.get_row_group(number)?;
+    let reader = Sound(file.get_row_group(number)?);
     let descr = file.metadata().file_metadata().schema_descr_ptr();
-    let rows = TreeBuilder::new().with_batch_size(BATCH).as_iter(descr, &*reader)?;
+    let rows = TreeBuilder::new().with_batch_size(BATCH).as_iter(descr, &reader)?;
     Ok(Open { rows, row: 0, count, size })
 }
 
