@@ -23,8 +23,8 @@ impl Read for Drip<'_> {
 
 fn read(source: impl Read, name: &str, config: &Config) -> Result<String, String> {
     let mut lines = String::new();
-    let read =
-        Records::open(source, Format::of(name).expect("it is one of those below"), Some(name), config).and_then(|mut r| r.read_to_string(&mut lines));
+    let read = Records::open(source, Format::of(name).expect("it is one of those below"), Some(name), config)
+        .and_then(|mut r| r.read_to_string(&mut lines));
     read.map(|_| lines).map_err(|e| e.to_string())
 }
 
