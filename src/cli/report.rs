@@ -79,7 +79,8 @@ fn lines(args: &Args, other: &Path) -> anyhow::Result<Exit> {
         writeln!(out, "{} {}{}", escaped_line(&document.source), document.record, escaped_line(&name))?;
         for (sign, lines) in ["-", "+"].into_iter().zip(&document.lines) {
             for line in lines {
-                writeln!(out, "  {sign} {:24} {}", escaped_line(&line.rule), escaped_line(line.text.trim()))?;
+                let rule = escaped_line(&line.rule).to_string();
+                writeln!(out, "  {sign} {rule:24} {}", escaped_line(line.text.trim()))?;
             }
         }
         Ok(())

@@ -72,7 +72,7 @@ fn repetition(text: &str, words: &[&str]) -> Vec<&'static str> {
         let (parts_again, characters) = repeated(parts);
         parts_again as f64 / parts.len().max(1) as f64 > 0.3 || characters as f64 / all > 0.2
     };
-    let paragraphs: Vec<&str> = text.trim().split("\n\n").map(|part| part.trim_start_matches('\n')).collect();
+    let paragraphs: Vec<&str> = text.trim().split("\n\n").map(|part| part.trim_matches('\n')).filter(|part| !part.is_empty()).collect();
     let mut lines: Vec<&str> = text.split('\n').filter(|line| !line.is_empty()).collect();
     if text.ends_with('\n') {
         lines.push("");
@@ -168,5 +168,7 @@ mod tests {
         assert!(!of(&text(2)).contains(&"gopher-repeated-lines"));
         assert!(of(&text(5)).contains(&"gopher-repeated-lines"));
         assert!(of(&text(5).replace('\n', "\n\n")).contains(&"gopher-repeated-paragraphs"));
+        // Any number of line ends stands between two paragraphs.
+        assert!(!of(&own.join("\n\n\n\n\n")).contains(&"gopher-repeated-paragraphs"));
     }
 }

@@ -81,9 +81,9 @@ pub fn differences(runs: [&Path; 2], mut show: impl FnMut(Difference) -> io::Res
     }
 }
 
-/// The lines of removals of which no byte is gone in the other run as well; lines of nothing but blanks aside.
+/// The lines of removals of which less than half is gone in the other run as well; blanks that go or change are no removals.
 fn alone(own: &[Change], others: &[Change]) -> Vec<Line> {
-    let is_removal = |change: &&Change| change.with.trim().is_empty();
+    let is_removal = |change: &&Change| change.with.trim().is_empty() && !change.was.trim().is_empty();
     let gone: Vec<Span> = others.iter().filter(is_removal).map(|change| change.span).collect();
     let mut lines = Vec::new();
     for change in own.iter().filter(is_removal) {
@@ -91,8 +91,9 @@ fn alone(own: &[Change], others: &[Change]) -> Vec<Line> {
         for text in change.was.split_inclusive('\n') {
             let end = start + text.len();
             let behind = gone.partition_point(|other| other.end <= start);
-            let is_gone = gone.get(behind).is_some_and(|other| other.start < end);
-            if !is_gone && !text.trim().is_empty() {
+            let common =
+                gone[behind..].iter().take_while(|other| other.start < end).map(|other| other.end.min(end) - other.start.max(start));
+            if 2 * common.sum::<usize>() < text.len() && !text.trim().is_empty() {
                 lines.push(Line { rule: change.rule.clone(), text: text.trim_end().to_owned() });
             }
             start = end;

@@ -39,6 +39,12 @@ fn presets_take_the_place_of_our_rules() {
     assert!(!said.contains("3 likes") && !said.contains("ADVERTISEMENT"), "{said}");
     let limited = place.out(&["report", "c4", "refinedweb", "--lines", "--limit", "1"]);
     assert!(limited.contains("... and 1 document more (--limit)"), "{limited}");
+    // Blanks and line ends that one of the runs changes hide nothing.
+    place.write("crlf/a.txt", TEXT.replace('\n', "\r\n"));
+    place.ends(0, &["clean", "crlf", "-o", "crlf-c4", "-q", "--preset", "c4"]);
+    place.ends(0, &["clean", "crlf", "-o", "crlf-own", "-q"]);
+    let said = place.out(&["report", "crlf-c4", "crlf-own", "--lines"]);
+    assert!(said.contains("- c4-line-end              A heading"), "{said}");
     assert!(place.out(&["report", "c4", "c4", "--lines"]).contains("0 of 3 documents differ"));
     assert!(place.refused(&["report", "c4", "--lines"]).contains("OTHER"));
     assert!(place.refused(&["report", "c4", "in", "--lines"]).contains("holds no run of boiloff"));

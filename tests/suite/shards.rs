@@ -160,8 +160,8 @@ fn kills_change_nothing(form: &str) {
     place.ends(3, &[&args[..], &["two", "-j", "2"]].concat());
     assert_same(&whole, &place.tree("two"));
     let mut taken = 0;
-    for round in 0..4 {
-        for wait in [3, 1, 6, 2, 4] {
+    for round in 0..3 {
+        for wait in [3, 1, 6, 2] {
             let mut child = place.command(&[&args[..], &["out", "-j", "2"]].concat()).spawn().unwrap();
             let start = Instant::now();
             while shards(&place) < wait && child.try_wait().unwrap().is_none() && start.elapsed() < Duration::from_secs(20) {
@@ -181,11 +181,11 @@ fn kills_change_nothing(form: &str) {
         let said = String::from_utf8(output.stderr).unwrap();
         taken += usize::from(said.contains("were done already"));
         assert_same(&whole, &place.tree("out"));
-        if round == 2 {
+        if round == 1 {
             fs::remove_dir_all(place.path("out")).unwrap();
         }
     }
-    assert!(taken >= 3, "{taken}");
+    assert!(taken >= 2, "{taken}");
 }
 
 /// How many shards the attempts in `out` have closed.
