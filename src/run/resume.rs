@@ -95,8 +95,8 @@ pub fn find_shards(place: &Place, inputs: &[Input], config: &Config) -> Result<F
     for attempt in &place.earlier {
         let Ok(rows) = manifest::read(&attempt.shards) else { continue };
         let rows: Vec<ShardRow> = rows.map_while(Result::ok).collect();
-        let intact = rows.iter().take_while(|row| is_intact(&place.dir, row)).count() as u64;
-        let unchanged = unchanged(attempt, intact, inputs, config).unwrap_or_default();
+        let intact = rows.iter().take_while(|row| is_intact(&place.dir, row)).count();
+        let unchanged = unchanged(attempt, &rows[..intact], inputs, config).unwrap_or_default();
         if unchanged > found.shards.len() as u64
             && let Ok(list) = List::of(attempt)
         {
@@ -111,8 +111,18 @@ pub fn find_shards(place: &Place, inputs: &[Input], config: &Config) -> Result<F
     Ok(found)
 }
 
-/// How many of the first `shards` shards of an attempt are made of what the inputs hold now.
-fn unchanged(attempt: &Attempt, shards: u64, inputs: &[Input], config: &Config) -> io::Result<u64> {
+/// How many of an attempt's first shards, `shards`, are made of what the inputs hold now, as far as the list of pieces tells of all of their documents.
+fn unchanged(attempt: &Attempt, shards: &[ShardRow], inputs: &[Input], config: &Config) -> io::Result<u64> {
+    let mut listed = vec![0; shards.len()];
+    let same = same_pieces(attempt, inputs, config, &mut listed)?;
+    let whole = shards.iter().zip(listed).take_while(|(shard, documents)| shard.documents == *documents).count();
+    Ok(same.min(whole as u64))
+}
+
+/// In which shard the first piece is that is not as it was, or how many shards there are. Adds the documents of the pieces before to those `listed` for
+/// each shard.
+fn same_pieces(attempt: &Attempt, inputs: &[Input], config: &Config, listed: &mut [u64]) -> io::Result<u64> {
+    let shards = listed.len() as u64;
     let mut before = Before::all(List::of(attempt)?.within(shards));
     for input in inputs {
         let Fate::Read(format) = input.fate else { continue };
@@ -123,8 +133,10 @@ fn unchanged(attempt: &Attempt, shards: u64, inputs: &[Input], config: &Config) 
         let mut lines = Lines::of(source, config);
         while let Some(piece) = before.next_of(&input.name) {
             let now = lines.next_piece().ok().flatten().map(|now| hash_of(&now));
-            if now.and_then(|now| piece.written(&now)).is_none() {
-                return Ok(piece.shard().unwrap_or_default());
+            let shard = piece.shard().unwrap_or_default();
+            let Some(written) = now.and_then(|now| piece.written(&now)) else { return Ok(shard) };
+            if let Some(documents) = listed.get_mut(shard as usize) {
+                *documents += written.counts.documents;
             }
         }
         // What stands behind the last piece that was written of it must be written before the first of the next input.

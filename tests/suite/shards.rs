@@ -195,6 +195,32 @@ fn shards(place: &Place) -> usize {
 }
 
 #[test]
+fn damaged_lists_double_nothing() {
+    let place = Place::new();
+    place.write("in/a.jsonl", records(0, 4000));
+    place.write("in/b.jsonl", records(4000, 2000));
+    let args = ["clean", "in", "--as", "jsonl", "--shard-bytes", "200000", "--resume", "-q", "-o", "out"];
+    place.ends(3, &args);
+    let whole = place.tree("out");
+    type Change = fn(&mut Vec<u8>);
+    let changes: [(&str, Change); 6] = [
+        ("pieces.jsonl", Vec::clear),
+        ("pieces.jsonl", |bytes| bytes.truncate(bytes.len() / 2)),
+        ("pieces.jsonl", |bytes| drop(bytes.drain(..memchr::memchr(b'\n', bytes).unwrap() + 1))),
+        ("shards.jsonl", |bytes| bytes.truncate(bytes.len() / 2)),
+        ("ledger.jsonl.zst", |bytes| bytes.truncate(bytes.len() / 2)),
+        ("corpus/part-00002.jsonl", |bytes| bytes.truncate(bytes.len() / 2)),
+    ];
+    for (name, change) in changes {
+        let mut bytes = place.read(&format!("out/{name}"));
+        change(&mut bytes);
+        place.write(&format!("out/{name}"), bytes);
+        place.ends(3, &args);
+        assert!(place.tree("out") == whole, "{name}");
+    }
+}
+
+#[test]
 fn shards_of_inputs_that_changed_are_made_anew() {
     let place = Place::new();
     for (name, from) in [("a", 0), ("b", 2000), ("c", 4000)] {
