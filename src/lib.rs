@@ -9,8 +9,11 @@
 //! assert_eq!(cleaned.edits[0].rule, "ad-label");
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod byline;
 pub mod cleaner;
+pub mod cli;
 pub mod config;
 pub mod document;
 pub mod eval;

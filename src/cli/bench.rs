@@ -7,8 +7,6 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::anyhow;
-use boiloff::io::format::Format;
-use boiloff::{Cleaned, Cleaner, Record, Watch};
 use rayon::prelude::*;
 use serde::Serialize;
 use walkdir::WalkDir;
@@ -16,6 +14,8 @@ use walkdir::WalkDir;
 use super::clean::number_of_threads;
 use super::settings::Settings;
 use super::{Exit, sample};
+use crate::io::format::Format;
+use crate::{Cleaned, Cleaner, Record, Watch};
 
 /// Measure how fast your own files are cleaned: by stage, by rule, by number of threads
 #[derive(Debug, clap::Args)]

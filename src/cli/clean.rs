@@ -10,24 +10,24 @@ use std::sync::Arc;
 use std::thread;
 
 use anyhow::{anyhow, bail};
-use boiloff::config::CorpusForm;
-use boiloff::io::codec::Codec;
-use boiloff::io::format::{Format, Kind};
-use boiloff::io::records::Records;
-use boiloff::report;
-use boiloff::run::counts::Counts;
-use boiloff::run::folder::{Outcome, clean_folder};
-use boiloff::run::pipeline::Pipeline;
-use boiloff::run::place::{Existing, SITES};
-use boiloff::run::progress::Progress;
-use boiloff::run::stream::{Sinks, stream};
-use boiloff::run::survey::survey_for_run;
-use boiloff::{Cleaner, Config, SiteTable};
 use tempfile::NamedTempFile;
 
 use super::Exit;
 use super::settings::Settings;
 use super::terminal::{escaped, escaped_line};
+use crate::config::CorpusForm;
+use crate::io::codec::Codec;
+use crate::io::format::{Format, Kind};
+use crate::io::records::Records;
+use crate::report;
+use crate::run::counts::Counts;
+use crate::run::folder::{Outcome, clean_folder};
+use crate::run::pipeline::Pipeline;
+use crate::run::place::{Existing, SITES};
+use crate::run::progress::Progress;
+use crate::run::stream::{Sinks, stream};
+use crate::run::survey::survey_for_run;
+use crate::{Cleaner, Config, SiteTable};
 
 /// Clean files and folders into a folder, or standard input to JSON lines on standard output
 #[derive(Debug, clap::Args)]
@@ -113,7 +113,7 @@ const STANDARD: &str = "-";
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
     let config = args.config()?;
-    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(crate::run::Error::from)?;
     for warning in Settings::warnings(&config)? {
         args.say(&format!("boiloff: {}", escaped_line(&warning)));
     }
@@ -245,12 +245,12 @@ impl Args {
         let mut cleaner = Arc::new(cleaner);
         let mut sites = None;
         if self.settings.surveys() {
-            let table = NamedTempFile::new().map_err(|source| boiloff::run::Error::Survey { path: env::temp_dir(), source })?;
+            let table = NamedTempFile::new().map_err(|source| crate::run::Error::Survey { path: env::temp_dir(), source })?;
             self.say("boiloff: surveying the inputs for lines that recur on their sites");
             let seen = survey_for_run(Arc::clone(&cleaner), &self.inputs, [output, table.path()], existing, pipeline, progress)?;
             self.say(&format!("boiloff: {} documents counted; cleaning them", seen.documents));
             let read = File::open(table.path()).and_then(SiteTable::read);
-            let read = read.map_err(|source| boiloff::run::Error::Table { path: table.path().to_owned(), source })?;
+            let read = read.map_err(|source| crate::run::Error::Table { path: table.path().to_owned(), source })?;
             cleaner = Arc::new(Cleaner::open(cleaner.config().clone())?.with_sites(read, output.join(SITES)));
             sites = Some(table);
         }

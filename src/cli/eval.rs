@@ -4,14 +4,14 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use anyhow::bail;
-use boiloff::eval::{Scores, read_cleaned, read_gold, terminal::table};
-use boiloff::report::terminal::{View, WIDTH};
-use boiloff::{Cleaner, Record};
 use clap::ColorChoice;
 
 use super::Exit;
 use super::settings::Settings;
 use super::terminal::{escaped_json, is_coloured};
+use crate::eval::{Scores, read_cleaned, read_gold, terminal::table};
+use crate::report::terminal::{View, WIDTH};
+use crate::{Cleaner, Record};
 
 /// Score boiloff, or the output of another cleaner, on documents whose lines are labelled
 ///

@@ -5,20 +5,20 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use base64::prelude::{BASE64_STANDARD, Engine};
-use boiloff::config::{JsonFields, Mode};
-use boiloff::document::{Document, Finding, Record, Span};
-use boiloff::html::page::hash_bytes;
-use boiloff::html::{Block, Page, escaped::unescaped, parse::parse};
-use boiloff::io::jsonl::Fields;
-use boiloff::scorer::blocks::{NAMES, WEIGHED};
-use boiloff::scorer::row::pair;
-use boiloff::scorer::surroundings::PageSurroundings;
-use boiloff::scorer::{Features, Model, Texts, lines};
-use boiloff::{Cleaner, Watch};
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::Exit;
+use crate::config::{JsonFields, Mode};
+use crate::document::{Document, Finding, Record, Span};
+use crate::html::page::hash_bytes;
+use crate::html::{Block, Page, escaped::unescaped, parse::parse};
+use crate::io::jsonl::Fields;
+use crate::scorer::blocks::{NAMES, WEIGHED};
+use crate::scorer::row::pair;
+use crate::scorer::surroundings::PageSurroundings;
+use crate::scorer::{Features, Model, Texts, lines};
+use crate::{Cleaner, Watch};
 
 /// Print the blocks of pages with the features that the scorer judges them by, for training
 ///
@@ -102,7 +102,7 @@ fn page(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
 
 fn text(line: &str, model: &Model, words: bool) -> anyhow::Result<Vec<u8>> {
     let fields = Fields::find(line.as_bytes(), &JsonFields::default())?;
-    let mut config = boiloff::Config::default();
+    let mut config = crate::Config::default();
     // The lines are scored here, by another model.
     config.set_mode(PageSurroundings::INFO.id, Mode::Off)?;
     let mut lines = LinesOf { model, words, row: None, url: fields.url(), id: fields.id() };

@@ -14,9 +14,12 @@ mod rules;
 mod sample;
 mod settings;
 mod survey;
-pub mod terminal;
+mod terminal;
 mod verify;
 
+pub use explain::explained;
+
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -25,7 +28,7 @@ use clap::{Parser, Subcommand};
 /// Boils scraped web text down to clean corpus text: every removed byte explained and restorable.
 #[derive(Debug, Parser)]
 #[command(name = "boiloff", version, max_term_width = 100, after_help = EXIT_CODES)]
-pub struct Cli {
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
@@ -50,7 +53,7 @@ enum Command {
 /// How the program ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// All went well.
     Done = 0,
     /// The run stopped because output could not be written.
@@ -72,22 +75,36 @@ Exit codes:
 /// A folder that a command makes could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: cannot be written; name another folder", path.display())]
-pub struct Unwritten {
+pub(crate) struct Unwritten {
     /// The folder.
     pub path: PathBuf,
     /// What the system said.
     pub source: io::Error,
 }
 
+/// Does what the arguments ask for, the program's name first, and says on standard error what is in the way. Returns the exit code. Wrong arguments, `--help`
+/// and `--version` end the process at once, as [`Parser::parse`] does.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let exit = run(Cli::parse_from(arguments)).unwrap_or_else(|error| {
+        let exit = Exit::of(&error);
+        if exit != Exit::Done {
+            // If standard error is gone there is no way left to tell the user.
+            let _ = writeln!(io::stderr(), "boiloff: {}", terminal::escaped_line(&message(&error)));
+        }
+        exit
+    });
+    exit as u8
+}
+
 impl Exit {
     /// How the program ends over an error. A reader that closed the pipe has seen enough; that is no failure.
-    pub fn of(error: &anyhow::Error) -> Self {
-        let is_report = matches!(error.downcast_ref(), Some(boiloff::report::Error::Write { .. }));
-        let is_decisions = matches!(error.downcast_ref(), Some(boiloff::review::Error::Write { .. }));
+    fn of(error: &anyhow::Error) -> Self {
+        let is_report = matches!(error.downcast_ref(), Some(crate::report::Error::Write { .. }));
+        let is_decisions = matches!(error.downcast_ref(), Some(crate::review::Error::Write { .. }));
         if error.is::<Unwritten>() || is_report || is_decisions {
             return Self::Output;
         }
-        match (error.downcast_ref::<boiloff::run::Error>(), error.downcast_ref::<io::Error>()) {
+        match (error.downcast_ref::<crate::run::Error>(), error.downcast_ref::<io::Error>()) {
             (Some(e), _) if e.is_closed_pipe() => Self::Done,
             (Some(e), _) if e.is_output() => Self::Output,
             (None, Some(e)) if e.kind() == io::ErrorKind::BrokenPipe => Self::Done,
@@ -118,7 +135,7 @@ impl Command {
 }
 
 /// An error with its causes, each said once: some errors name their cause themselves.
-pub fn message(error: &anyhow::Error) -> String {
+fn message(error: &anyhow::Error) -> String {
     if let Some(error) = error.downcast_ref::<io::Error>() {
         return format!("cannot write to standard output: {error}");
     }
@@ -133,7 +150,7 @@ pub fn message(error: &anyhow::Error) -> String {
 /// # Errors
 /// Bare [`io::Error`]s are of writing; every other error is of the arguments, the configuration or an input, or says itself
 /// what it is of.
-pub fn run(cli: Cli) -> anyhow::Result<Exit> {
+fn run(cli: Cli) -> anyhow::Result<Exit> {
     if let Some(settings) = cli.command.settings().filter(|s| s.print_config) {
         io::stdout().write_all(settings.resolve()?.spelled_out().to_toml()?.as_bytes())?;
         return Ok(Exit::Done);

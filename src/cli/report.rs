@@ -3,15 +3,15 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use boiloff::report::show::{count, plural};
-use boiloff::report::terminal::{View, WIDTH};
-use boiloff::report::{self, Report, compare, html, json};
-use boiloff::review::{Decisions, precision};
-use boiloff::run::differ::differences;
 use clap::ColorChoice;
 
 use super::Exit;
 use super::terminal::{escaped_json, escaped_line, is_coloured};
+use crate::report::show::{count, plural};
+use crate::report::terminal::{View, WIDTH};
+use crate::report::{self, Report, compare, html, json};
+use crate::review::{Decisions, precision};
+use crate::run::differ::differences;
 
 /// Show the report of a run, or how two runs differ
 #[derive(Debug, clap::Args)]

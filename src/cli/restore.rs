@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use boiloff::report::show::plural;
-use boiloff::run::pipeline::Pipeline;
-use boiloff::run::restore::restore;
-
 use super::clean::{number_of_threads, threads};
 use super::{Exit, terminal};
+use crate::report::show::plural;
+use crate::run::pipeline::Pipeline;
+use crate::run::restore::restore;
 
 /// Rebuild the inputs of a run from its corpus and ledger, and check them byte for byte; of HTML pages the visible text
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
-    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(crate::run::Error::from)?;
     let to = args.output.unwrap_or_else(|| args.dir.join("restored"));
     let restored = restore(&args.dir, &to, &pipeline)?;
     let mut err = io::stderr().lock();

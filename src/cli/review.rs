@@ -6,19 +6,19 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use boiloff::report::json::write_file;
-use boiloff::report::show::{clip, count, cut, plural};
-use boiloff::review::decision::{Journal, Removal};
-use boiloff::review::sample::{Drawn, Sample, is_judged};
-use boiloff::review::{Decision, Decisions, Judgement, Known, Scope};
-use boiloff::run::pipeline::Pipeline;
-use boiloff::run::review::{draw, settings};
 use clap::ColorChoice;
 
 use super::Exit;
 use super::clean::{number_of_threads, threads};
 use super::settings::unknown_rules;
 use super::terminal::{ADDED, BOLD, FAINT, PLAIN, REMOVED, escaped, escaped_json, escaped_line, is_coloured};
+use crate::report::json::write_file;
+use crate::report::show::{clip, count, cut, plural};
+use crate::review::decision::{Journal, Removal};
+use crate::review::sample::{Drawn, Sample, is_judged};
+use crate::review::{Decision, Decisions, Judgement, Known, Scope};
+use crate::run::pipeline::Pipeline;
+use crate::run::review::{draw, settings};
 
 /// Judge a sample of what a run removed, a rule or band of scores at a time
 ///
@@ -81,7 +81,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     if let Some(filled) = filled {
         return args.take(&filled, &decisions);
     }
-    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(crate::run::Error::from)?;
     let sample = draw(&args.dir, &Sample::new(args.sample.get(), &args.rule), &pipeline)?;
     let standard = Path::new("-");
     match &args.list {

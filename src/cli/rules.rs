@@ -3,12 +3,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use boiloff::config::Mode;
 use clap::ColorChoice;
 
 use super::settings::Settings;
 use super::terminal::{BOLD, FAINT, PLAIN, escaped, is_coloured};
 use super::{Exit, terminal};
+use crate::config::Mode;
 
 /// List the rules with their state, or show the documentation of one
 #[derive(Debug, clap::Args)]

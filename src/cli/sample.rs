@@ -4,14 +4,15 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow};
-use boiloff::config::JsonFields;
-use boiloff::document::Media;
-use boiloff::io::codec::Codec;
-use boiloff::io::format::{Format, Kind};
-use boiloff::io::hashed::Source;
-use boiloff::io::jsonl::{Fields, RecordError};
-use boiloff::io::lines::is_blank;
-use boiloff::{Config, Record};
+
+use crate::config::JsonFields;
+use crate::document::Media;
+use crate::io::codec::Codec;
+use crate::io::format::{Format, Kind};
+use crate::io::hashed::Source;
+use crate::io::jsonl::{Fields, RecordError};
+use crate::io::lines::is_blank;
+use crate::{Config, Record};
 
 /// The documents of a file, one after the other: one a record of JSON lines, archives and tables, else the file as a whole, decompressed where its name
 /// says so. `-` is standard input, taken as one text. A line that is no record is an error, and the next follows.

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use boiloff::Config;
-use boiloff::config::{Bylines, FILE_NAME, Form, Include, InputKind, Mode, Profile};
-use boiloff::flags::Signals;
-use boiloff::html::Selector;
-use boiloff::presets::Preset;
-use boiloff::review::{self, Decisions};
-use boiloff::scorer::Balance;
+use crate::Config;
+use crate::config::{Bylines, FILE_NAME, Form, Include, InputKind, Mode, Profile};
+use crate::flags::Signals;
+use crate::html::Selector;
+use crate::presets::Preset;
+use crate::review::{self, Decisions};
+use crate::scorer::Balance;
 
 /// Where the settings come from.
 #[derive(Debug, Default, clap::Args)]
@@ -70,7 +70,7 @@ struct TextArgs {
 }
 
 impl TextArgs {
-    fn apply(&self, text: &mut boiloff::config::Text) {
+    fn apply(&self, text: &mut crate::config::Text) {
         text.input_kind = self.input_kind.unwrap_or(text.input_kind);
         if self.text_model.is_some() {
             text.model.clone_from(&self.text_model);
@@ -107,7 +107,7 @@ struct HtmlArgs {
 }
 
 impl HtmlArgs {
-    fn apply(&self, html: &mut boiloff::config::Html) {
+    fn apply(&self, html: &mut crate::config::Html) {
         html.to = self.to.unwrap_or(html.to);
         match (self.precision, self.recall) {
             (true, _) => html.balance = Balance::Precision,

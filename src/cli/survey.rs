@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use boiloff::Cleaner;
-use boiloff::run::pipeline::Pipeline;
-use boiloff::run::progress::Progress;
-use boiloff::run::survey::{rows, survey};
-use boiloff::sites::Row;
-use boiloff::sites::rows::SITE;
 
 use super::Exit;
 use super::clean::{number_of_threads, threads};
 use super::settings::Settings;
 use super::terminal::{escaped, escaped_line};
+use crate::Cleaner;
+use crate::run::pipeline::Pipeline;
+use crate::run::progress::Progress;
+use crate::run::survey::{rows, survey};
+use crate::sites::Row;
+use crate::sites::rows::SITE;
 
 /// Count which lines stand in many documents of a site, for `clean --site-lines`
 #[derive(Debug, clap::Args)]
@@ -54,7 +54,7 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     }
     // What is counted does not depend on what was counted before.
     (config.site_lines, config.site_lines_blake3) = (None, None);
-    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(crate::run::Error::from)?;
     let progress = |total| if args.quiet { Progress::quiet() } else { Progress::new(Some(total)) };
     let surveyed = survey(Arc::new(Cleaner::open(config)?), &args.inputs, output, &pipeline, progress)?;
     if !args.quiet {

@@ -4,12 +4,11 @@ use std::io::{self, Write};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
-use boiloff::report::show::plural;
-use boiloff::run::pipeline::Pipeline;
-use boiloff::run::verify::verify;
-
 use super::clean::{number_of_threads, threads};
 use super::{Exit, terminal};
+use crate::report::show::plural;
+use crate::run::pipeline::Pipeline;
+use crate::run::verify::verify;
 
 /// Check that everything in a run's folder is as it was written: corpus, ledger, rejects and report, by hash and by count
 #[derive(Debug, clap::Args)]
@@ -29,7 +28,7 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
-    let pipeline = Pipeline::new(threads(args.threads)).map_err(boiloff::run::Error::from)?;
+    let pipeline = Pipeline::new(threads(args.threads)).map_err(crate::run::Error::from)?;
     let verified = verify(&args.dir, &args.inputs, &pipeline)?;
     let mut err = io::stderr().lock();
     for (name, why) in &verified.problems {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::escape::Style;
 use crate::cleaner::{Cleaned, Status};
-use crate::document::{Action, Edit, Finding, Meta, RuleId, Span, Verdict};
+use crate::document::{Action, Edit, Finding, Meta, RuleId, Span, Verdict, edit};
 
 /// One document of the ledger, a line of `ledger.jsonl.zst`. The report is a sum over these entries, those of what is no
 /// document ([`REJECTED`], [`LEFT_OUT`], [`BLANK`]) aside.
@@ -155,6 +155,14 @@ impl Entry {
         entry.flags.clone_from(&cleaned.meta.flags);
         entry.bytes_in = cleaned.source.len() as u64;
         entry
+    }
+
+    /// The text before it was cleaned, from the clean one, if that is the one that this entry is of.
+    #[must_use]
+    pub fn source_of(&self, clean: &str) -> Option<String> {
+        let text = edit::restore(clean, self.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))?;
+        let same = text.len() as u64 == self.bytes_in && self.page.as_ref().is_none_or(|hash| *hash == text_hash(&text));
+        same.then_some(text)
     }
 
     /// True if there is a document in the output.

@@ -26,7 +26,7 @@ pub use least::Least;
 pub use tally::Tally;
 
 use crate::flags;
-use crate::io::ledger::{Change, Entry};
+use crate::io::ledger::{BLANK, Change, Entry, LEFT_OUT, REJECTED};
 use crate::review::{Precision, precision};
 use items::plus;
 
@@ -198,6 +198,16 @@ impl Report {
         add_place(&mut self.sites, entry.site.as_deref(), entry, &by_rule, &all);
         add_place(&mut self.languages, entry.language.as_deref(), entry, &by_rule, &all);
         self.totals.add(entry, &all);
+    }
+
+    /// Takes in any entry of a ledger.
+    pub fn add_entry(&mut self, entry: &Entry) {
+        match entry.status.as_str() {
+            REJECTED => self.reject(&entry.source, entry.record, entry.why.as_deref().unwrap_or_default()),
+            LEFT_OUT => self.leave_out(entry),
+            BLANK => {}
+            _ => self.add(entry),
+        }
     }
 
     /// Counts a file or stream that was read.

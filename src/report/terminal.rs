@@ -136,10 +136,13 @@ fn with_why(listed: &Listed) -> String {
     document(listed) + &why
 }
 
-/// The name of a document: its input, its place there and its id.
+/// The name of a document: its input, its place there and its id. Rows of a table that names no inputs have their id in place of one.
 #[must_use]
 pub(super) fn document(listed: &Listed) -> String {
     let mut name = visible(&listed.source);
+    if listed.id.as_ref() == Some(&listed.source) {
+        return name;
+    }
     if listed.record > 0 || listed.id.is_some() {
         name.push_str(&format!("#{}", listed.record));
     }

@@ -11,7 +11,7 @@ use super::pipeline::Pipeline;
 use super::place::{Existing, Place, SITES};
 use super::progress::Progress;
 use super::records::{Desk, Written, broken_off, pack_ledger};
-use super::reports::{Reports, count};
+use super::reports::Reports;
 use super::resume::{self, Found, Kept, entries_in};
 use super::shards::Shards;
 use super::stopwatch::Stopwatch;
@@ -336,7 +336,7 @@ impl Worker {
         let written = before.written(hash)?;
         let mut report = Report::default();
         for entry in entries_in(written.ledger.as_slice()).ok()? {
-            count(&mut report, &entry.ok()?);
+            report.add_entry(&entry.ok()?);
         }
         self.reports.with(|sum| sum.merge(report));
         Some(written)
@@ -345,7 +345,7 @@ impl Worker {
     fn at_desk<R>(&self, source: &str, work: impl FnOnce(Desk<'_>) -> R) -> R {
         self.reports.with(|report| {
             let mut stopwatch = Stopwatch::new();
-            let mut audience = |entry: &Entry| count(report, entry);
+            let mut audience = |entry: &Entry| report.add_entry(entry);
             let audience: Option<&mut dyn FnMut(&Entry)> = Some(&mut audience);
             let result = work(Desk { cleaner: &self.cleaner, source, audience, stopwatch: &mut stopwatch, written: Written::default() });
             report.timings.get_or_insert_default().merge(stopwatch.timings());

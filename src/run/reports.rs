@@ -2,7 +2,6 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::io::ledger::{BLANK, Entry, LEFT_OUT, REJECTED};
 use crate::report::Report;
 
 /// Parts of a report. Whoever has something to add takes one out, so that nobody waits for another.
@@ -30,15 +29,5 @@ impl Reports {
 
     fn parts(&self) -> MutexGuard<'_, Vec<Report>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Adds an entry of the ledger to a report.
-pub fn count(report: &mut Report, entry: &Entry) {
-    match entry.status.as_str() {
-        REJECTED => report.reject(&entry.source, entry.record, entry.why.as_deref().unwrap_or_default()),
-        LEFT_OUT => report.leave_out(entry),
-        BLANK => {}
-        _ => report.add(entry),
     }
 }

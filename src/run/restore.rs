@@ -14,13 +14,12 @@ use super::resume::entries;
 use super::shards::Lines;
 use crate::config::{Config, CorpusForm, JsonFields};
 use crate::document::decode::encode;
-use crate::document::edit;
 use crate::io::codec::{Codec, Packer};
 use crate::io::escape;
 use crate::io::format::{Format, Kind};
 use crate::io::hashed::{self, Hashed};
 use crate::io::jsonl::Fields;
-use crate::io::ledger::{Entry, text_hash};
+use crate::io::ledger::Entry;
 use crate::io::manifest::{self, Row, RowStatus, below};
 
 /// What came of restoring a run.
@@ -235,7 +234,7 @@ fn text_file(clean: &[u8], entry: &Entry) -> Option<Vec<u8>> {
     if let Some(raw) = &entry.raw {
         return Some(raw.0.clone());
     }
-    let text = source_text(str::from_utf8(clean).ok()?, entry)?;
+    let text = entry.source_of(str::from_utf8(clean).ok()?)?;
     // The text of a page has no encoding but ours.
     if entry.page.is_some() { Some(text.into_bytes()) } else { encode(&text, &entry.encoding, entry.bom) }
 }
@@ -245,18 +244,11 @@ fn json_line(line: &[u8], entry: &Entry, names: &JsonFields) -> Option<Vec<u8>> 
     let mut literal = Vec::new();
     match &entry.raw {
         Some(raw) => literal.extend_from_slice(&raw.0),
-        None => escape::escape(&source_text(&fields.text().text, entry)?, entry.escapes, &mut literal),
+        None => escape::escape(&entry.source_of(&fields.text().text)?, entry.escapes, &mut literal),
     }
     let mut out = if entry.bom { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
     fields.write_back(&literal, &mut out);
     Some(out)
-}
-
-/// The text before it was cleaned, if it is the one that the entry is of.
-pub(super) fn source_text(clean: &str, entry: &Entry) -> Option<String> {
-    let text = edit::restore(clean, entry.edits.iter().map(|e| (e.span, e.was.as_str(), e.with.len())))?;
-    let same = text.len() as u64 == entry.bytes_in && entry.page.as_ref().is_none_or(|hash| *hash == text_hash(&text));
-    same.then_some(text)
 }
 
 /// Copies up to where `end` finds an end, which is left out; without one, all.

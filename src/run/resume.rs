@@ -11,7 +11,7 @@ use super::error::{Error, unreadable};
 use super::pieces::{Before, List, hash_of};
 use super::pipeline::Pipeline;
 use super::place::{Attempt, Place, remove_output};
-use super::reports::{Reports, count};
+use super::reports::Reports;
 use super::shards::{ShardRow, is_intact};
 use crate::config::Config;
 use crate::io::hashed::{Source, facts};
@@ -172,7 +172,7 @@ fn check(dir: &Path, input: &Input, row: &Row, ledger: &Path, rejects: &Path) ->
         if entry.source != row.path {
             return Ok(None);
         }
-        count(&mut report, &entry);
+        report.add_entry(&entry);
     }
     Ok(Some(report))
 }

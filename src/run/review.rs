@@ -10,7 +10,6 @@ use rayon::prelude::*;
 use super::error::{Error, unreadable};
 use super::pipeline::Pipeline;
 use super::place::{LEDGER, MANIFEST, config_of};
-use super::restore::source_text;
 use super::resume::entries;
 use super::shards::Lines;
 use crate::config::{Config, JsonFields};
@@ -119,11 +118,11 @@ fn surround(
         let mut clean = Vec::new();
         let text = if is_document {
             corpus.read_to_end(&mut clean)?;
-            str::from_utf8(&clean).ok().and_then(|clean| source_text(clean, &entry))
+            str::from_utf8(&clean).ok().and_then(|clean| entry.source_of(clean))
         } else {
             corpus.read_until(b'\n', &mut clean)?;
             let line = clean.strip_suffix(b"\n").unwrap_or(&clean);
-            Fields::find(line, names).ok().and_then(|fields| source_text(&fields.text().text, &entry))
+            Fields::find(line, names).ok().and_then(|fields| entry.source_of(&fields.text().text))
         };
         let Some(text) = text else { continue };
         for decision in decisions {

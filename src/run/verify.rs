@@ -11,7 +11,7 @@ use walkdir::WalkDir;
 use super::error::{Error, unreadable};
 use super::pipeline::Pipeline;
 use super::place::{CORPUS, LEDGER, MANIFEST, REJECTS, SHARDS, config_of};
-use super::reports::{Reports, count};
+use super::reports::Reports;
 use super::resume::{entries, part};
 use super::shards::{ShardRow, is_intact};
 use crate::io::hashed::facts;
@@ -87,7 +87,7 @@ fn check(dir: &Path, row: &Row) -> Result<Report, String> {
         }
         documents += u64::from(entry.is_document());
         rejected += u64::from(entry.status == REJECTED);
-        count(&mut report, &entry);
+        report.add_entry(&entry);
     }
     let rejects = lines(&dir.join(REJECTS), row.rejects).map_err(|e| format!("its part of {REJECTS} cannot be read: {e}"))?;
     for (what, found, expected) in [

@@ -1,7 +1,7 @@
 //! What was decided about a page's blocks, noted while it is cleaned.
 
-use boiloff::html::{Page, Tag};
-use boiloff::{Extracted, Span, Watch};
+use crate::html::{Page, Tag};
+use crate::{Extracted, Span, Watch};
 
 /// A block of the page.
 pub struct Row {

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use boiloff::{Cleaned, Edit, Span};
 use html_escape::encode_safe;
 
 use super::blocks::Blocks;
 use super::terminal::{is_quiet, looks_alike, status, visible};
 use crate::cli::terminal::escaped;
+use crate::{Cleaned, Edit, Span};
 
 /// Its look.
 const CSS: &str = include_str!("html.css");
@@ -121,7 +121,7 @@ fn header(out: &mut String, cleaned: &Cleaned, blocks: &Blocks) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boiloff::{Cleaner, Config, Record};
+    use crate::{Cleaner, Config, Record};
 
     fn of(record: Record) -> String {
         let mut blocks = Blocks::default();

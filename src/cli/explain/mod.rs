@@ -8,14 +8,14 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::anyhow;
-use boiloff::io::ledger::Entry;
-use boiloff::{Cleaner, Config, Record};
 use clap::ColorChoice;
 
 use self::blocks::Blocks;
 use super::settings::Settings;
 use super::terminal::{escaped_json, is_coloured};
 use super::{Exit, sample};
+use crate::io::ledger::Entry;
+use crate::{Cleaner, Config, Record};
 
 /// Show a document with what was removed, why, and what became of it
 #[derive(Debug, clap::Args)]
@@ -58,6 +58,14 @@ pub fn run(args: Args) -> anyhow::Result<Exit> {
     };
     io::stdout().write_all(shown.as_bytes())?;
     Ok(Exit::Done)
+}
+
+/// What `boiloff explain` prints of a document.
+#[must_use]
+pub fn explained(cleaner: &Cleaner, record: Record, coloured: bool) -> String {
+    let mut blocks = Blocks::default();
+    let cleaned = cleaner.clean_watched(record, &mut blocks);
+    terminal::listing(&cleaned, &blocks, coloured, false)
 }
 
 /// The `n`th record of a file, from 0; those before it may be what they like.

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::mem;
 
-use boiloff::document::Author;
-use boiloff::html::markdown::Markdown;
-use boiloff::{Cleaned, Edit, Finding, Meta, Span, Status, Verdict};
 use unicode_normalization::UnicodeNormalization;
 
 use super::blocks::Blocks;
 use crate::cli::terminal::{ADDED, BOLD, FAINT, PLAIN, REMOVED, TAGGED, escaped};
+use crate::document::Author;
+use crate::html::markdown::Markdown;
+use crate::{Cleaned, Edit, Finding, Meta, Span, Status, Verdict};
 
 /// What stands around a piece of the text.
 #[derive(Clone, Copy)]
@@ -248,7 +248,7 @@ fn person(author: &Author) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use boiloff::{Cleaner, Config, Evidence, Record};
+    use crate::{Cleaner, Config, Evidence, Record};
 
     fn shown(text: &str) -> String {
         listing(&Cleaner::new(Config::default()).clean(Record::text(text)), &Blocks::default(), false, false)
@@ -280,7 +280,7 @@ mod tests {
     #[test]
     fn a_long_line_of_many_edits_is_shown_in_linear_size() {
         let mut config = Config::default();
-        config.html.to = boiloff::config::Form::Markdown;
+        config.html.to = crate::config::Form::Markdown;
         config.html.keep = vec!["table".parse().unwrap()];
         let cleaner = Cleaner::new(config);
         let shown = |cells: usize| {
