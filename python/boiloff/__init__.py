@@ -11,7 +11,9 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
+from collections.abc import Iterable
+from os import PathLike
+from typing import Any, TypeVar
 
 from ._boiloff import (
     ArrowArray,
@@ -26,6 +28,7 @@ from ._boiloff import (
     restore,
     restore_batch,
     rules,
+    site_rows,
     site_table,
     sites,
     survey,
@@ -51,10 +54,14 @@ __all__ = [
     "restore",
     "restore_batch",
     "rules",
+    "site_rows",
     "site_table",
     "sites",
     "survey",
 ]
+
+
+_Data = TypeVar("_Data")
 
 
 @functools.lru_cache(maxsize=1)
@@ -62,22 +69,34 @@ def _default() -> Cleaner:
     return Cleaner()
 
 
-def _cleaner(config: Any, settings: dict[str, Any]) -> Cleaner:
+def _cleaner(config: str | PathLike[str] | None, settings: dict[str, Any]) -> Cleaner:
     return Cleaner(config, **settings) if config is not None or settings else _default()
 
 
-def clean(text: Any = None, *, html: Any = None, url: str | None = None, config: Any = None, **settings: Any) -> Cleaned:
-    """Clean one document; see `Cleaner.clean`. For more than one with settings, make a `Cleaner` once."""
+def clean(
+    text: str | bytes | None = None,
+    *,
+    html: str | bytes | None = None,
+    url: str | None = None,
+    config: str | PathLike[str] | None = None,
+    **settings: Any,
+) -> Cleaned:
+    """Clean one document; see `Cleaner.clean`.
+
+    Settings are those of `Cleaner`, the table `html` aside. For many documents with the same settings, make a `Cleaner` once.
+    """
     return _cleaner(config, settings).clean(text, html=html, url=url)
 
 
-def clean_many(documents: Any, *, threads: int | None = None, config: Any = None, **settings: Any) -> CleanMany:
+def clean_many(
+    documents: Iterable[Any], *, threads: int | None = None, config: str | PathLike[str] | None = None, **settings: Any
+) -> CleanMany:
     """Clean many documents in parallel, in order; see `Cleaner.clean_many`."""
     return _cleaner(config, settings).clean_many(documents, threads=threads)
 
 
 def clean_batch(
-    data: Any,
+    data: _Data,
     *,
     text: str = "text",
     html: str = "html",
@@ -86,7 +105,7 @@ def clean_batch(
     source: str | None = None,
     ledger: bool = False,
     threads: int | None = None,
-) -> Any:
+) -> _Data:
     """Clean a table or a column of strings with the settings that hold by default; see `Cleaner.clean_batch`."""
     return _default().clean_batch(
         data, text=text, html=html, url=url, id=id, source=source, ledger=ledger, threads=threads
@@ -94,7 +113,13 @@ def clean_batch(
 
 
 def explain(
-    text: Any = None, *, html: Any = None, url: str | None = None, color: bool = False, config: Any = None, **settings: Any
+    text: str | bytes | None = None,
+    *,
+    html: str | bytes | None = None,
+    url: str | None = None,
+    color: bool = False,
+    config: str | PathLike[str] | None = None,
+    **settings: Any,
 ) -> str:
     """Tell what would be removed and why; see `Cleaner.explain`."""
     return _cleaner(config, settings).explain(text, html=html, url=url, color=color)

@@ -29,7 +29,7 @@ def like(given: Any, data: Any) -> Any:
         import polars
 
         if isinstance(given, polars.Series):
-            return polars.Series(given.name, data)
+            return polars.Series(data).rename(given.name)
         return polars.DataFrame(data)
     if library == "pandas":
         return _like_pandas(given, data)

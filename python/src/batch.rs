@@ -125,18 +125,21 @@ impl Table {
         };
         let media = record.media;
         let cleaned = self.cleaner.clean(record);
-        let is_left_out = cleaned.meta.flags.iter().any(|flag| self.cleaner.config().leave_out.contains(flag));
-        let ledger = self.ledger.then(|| line(&entry(&source, id, &cleaned, is_left_out)));
+        let is_left_out = self.cleaner.config().leaves_out(&cleaned.meta);
+        let ledger = self.ledger.then(|| line(&entry(&source, 0, id, &cleaned, is_left_out)));
         let was_page = media == Media::Html && !is_left_out;
         let Cleaned { text, meta, .. } = cleaned;
         Done { text: Some(text).filter(|_| !is_left_out), meta, ledger, was_page }
     }
 }
 
-/// The entry of a document in a table, with all that was read from it.
-fn entry(source: &str, id: Option<String>, cleaned: &Cleaned, is_left_out: bool) -> Entry {
-    let entry =
-        if is_left_out { Entry::left_out(source, 0, id, cleaned, cleaned.source.as_bytes()) } else { Entry::new(source, 0, id, cleaned) };
+/// The entry of a document in a ledger that stands by itself, with all that was read from the document.
+pub fn entry(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned, is_left_out: bool) -> Entry {
+    let entry = if is_left_out {
+        Entry::left_out(source, record, id, cleaned, cleaned.source.as_bytes())
+    } else {
+        Entry::new(source, record, id, cleaned)
+    };
     Entry { meta: Some(Box::new(cleaned.meta.clone())), ..entry }
 }
 
@@ -165,8 +168,7 @@ fn column(cleaner: &Cleaner, pieces: Pieces, kind: &DataType, pool: Option<&Thre
                 Cell::Bytes(bytes) => Record::bytes(bytes),
             };
             let cleaned = cleaner.clean(record);
-            let is_left_out = cleaned.meta.flags.iter().any(|flag| cleaner.config().leave_out.contains(flag));
-            Some(cleaned.text).filter(|_| !is_left_out)
+            Some(cleaned.text).filter(|_| !cleaner.config().leaves_out(&cleaned.meta))
         };
         texts.extend(pool::map(pool, (0..piece.len()).collect(), clean));
     }

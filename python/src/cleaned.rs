@@ -8,6 +8,9 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::{PyString, PyTuple};
 
+use crate::account::restored;
+use crate::batch::entry;
+
 /// A cleaned document with everything that was done to it.
 #[pyclass(frozen, module = "boiloff")]
 pub struct Cleaned {
@@ -20,6 +23,13 @@ pub struct Cleaned {
 impl From<boiloff::Cleaned> for Cleaned {
     fn from(inner: boiloff::Cleaned) -> Self {
         Self { inner, edits: PyOnceLock::new(), tags: PyOnceLock::new(), meta: PyOnceLock::new() }
+    }
+}
+
+impl Cleaned {
+    /// What was read from the document.
+    pub const fn meta_of(&self) -> &boiloff::Meta {
+        &self.inner.meta
     }
 }
 
@@ -109,14 +119,14 @@ impl Cleaned {
 
     /// The source, rebuilt from `text` and `edits`.
     fn restore(&self) -> PyResult<String> {
-        crate::account::restored(&self.inner.text, &self.entry("", 0))
+        restored(&self.inner.text, &Entry::new("", 0, None, &self.inner))
     }
 
-    /// Its line of a ledger, JSON: each edit with what stood there. `source` and `record` say where the document is from. `boiloff.restore`, `boiloff.removals` and
-    /// `boiloff.Report` read it.
-    #[pyo3(signature = (source = "", record = 0))]
-    fn ledger(&self, source: &str, record: u64) -> String {
-        serde_json::to_string(&self.entry(source, record)).unwrap_or_default()
+    /// Its line of a ledger, JSON: each edit with what stood there. `source`, `record` and `id` say where the document is from and what it is; `left_out`, that it goes no
+    /// further, so that the line has all of it. `boiloff.restore`, `boiloff.removals` and `boiloff.Report` read it.
+    #[pyo3(signature = (source = "", record = 0, *, id = None, left_out = false))]
+    fn ledger(&self, source: &str, record: u64, id: Option<String>, left_out: bool) -> String {
+        serde_json::to_string(&entry(source, record, id, &self.inner, left_out)).unwrap_or_default()
     }
 
     fn __str__(&self) -> &str {
@@ -126,12 +136,6 @@ impl Cleaned {
     fn __repr__(&self) -> String {
         let [before, after] = [&self.inner.source, &self.inner.text].map(|text| text.len());
         format!("<Cleaned: {}, {} edits, {before} to {after} bytes>", self.status(), self.inner.edits.len())
-    }
-}
-
-impl Cleaned {
-    fn entry(&self, source: &str, record: u64) -> Entry {
-        Entry { meta: Some(Box::new(self.inner.meta.clone())), ..Entry::new(source, record, None, &self.inner) }
     }
 }
 

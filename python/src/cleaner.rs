@@ -1,6 +1,6 @@
 //! The class that cleans.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -59,6 +59,24 @@ impl Cleaner {
     #[getter]
     fn config(&self) -> PyResult<String> {
         self.inner.config().to_toml().map_err(|e| PyValueError::new_err(e.to_string()))
+    }
+
+    /// The files that the settings name, by their key: "site-lines", "decisions", "html.model", "text.model". Whoever sends a cleaner to another machine sends them too.
+    #[getter]
+    fn files(&self) -> BTreeMap<&'static str, PathBuf> {
+        let config = self.inner.config();
+        let files = [
+            ("site-lines", &config.site_lines),
+            ("decisions", &config.decisions),
+            ("html.model", &config.html.model),
+            ("text.model", &config.text.model),
+        ];
+        files.into_iter().filter_map(|(key, file)| Some((key, file.clone()?))).collect()
+    }
+
+    /// True for a document that the setting `leave-out` names by one of its flags. It was cleaned all the same; whoever writes it has to leave it out.
+    fn leaves_out(&self, cleaned: &Cleaned) -> bool {
+        self.inner.config().leaves_out(cleaned.meta_of())
     }
 
     /// Cleans one document: a text, or a page as `html`. Bytes are decoded first. `url` is the page's address.

@@ -35,7 +35,7 @@ mod _boiloff {
     #[pymodule_export]
     use super::report::Report;
     #[pymodule_export]
-    use super::sites::{recurs, site_table, sites, survey};
+    use super::sites::{recurs, site_rows, site_table, sites, survey};
     #[pymodule_export]
     use super::{main, rules, version};
 }

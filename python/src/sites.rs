@@ -8,10 +8,11 @@ use arrow_array::builder::{Int64Builder, StringBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
 use arrow_array::{ArrayRef, RecordBatch};
-use arrow_schema::{DataType, Field, Schema, SchemaRef};
+use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use boiloff::Cleaner;
 use boiloff::run::pipeline::Pipeline;
 use boiloff::run::progress::Progress;
+use boiloff::run::survey::rows;
 use boiloff::sites::rows::{Counts, Row, SITE, Writer};
 use boiloff::sites::{Reader, Seen, Survey, site_of, table};
 use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
@@ -29,6 +30,27 @@ fn schema() -> SchemaRef {
     let number = |name| Field::new(name, DataType::Int64, false);
     let text = |name| Field::new(name, DataType::Utf8, false);
     Arc::new(Schema::new(vec![text("site"), number("line"), number("documents"), number("head"), number("tail"), text("text")]))
+}
+
+/// Columns of counts.
+#[derive(Default)]
+struct Rows {
+    texts: [StringBuilder; 2],
+    numbers: [Int64Builder; 4],
+}
+
+impl Rows {
+    fn add(&mut self, Row { site, line, counts, text }: &Row) {
+        [&**site, text].into_iter().zip(&mut self.texts).for_each(|(text, column)| column.append_value(text));
+        let counts = [*line, counts.documents, counts.head, counts.tail];
+        counts.into_iter().zip(&mut self.numbers).for_each(|(number, column)| column.append_value(number.cast_signed()));
+    }
+
+    fn batch(self) -> Result<RecordBatch, ArrowError> {
+        let [sites, shown] = self.texts.map(|mut column| Arc::new(column.finish()) as ArrayRef);
+        let [line, documents, head, tail] = self.numbers.map(|mut column| Arc::new(column.finish()) as ArrayRef);
+        RecordBatch::try_new(schema(), vec![sites, line, documents, head, tail, shown])
+    }
 }
 
 /// Counts the lines of a table's documents: one table of counts for all of it.
@@ -51,15 +73,11 @@ pub fn count(py: Python<'_>, cleaner: &Cleaner, given: Given, names: &Names<'_>)
         }
         let counted = survey.write(Vec::new())?;
         let mut reader = Reader::new(&*counted)?;
-        let (mut texts, mut numbers): ([StringBuilder; 2], [Int64Builder; 4]) = Default::default();
-        while let Some(Row { site, line, counts, text }) = reader.next_row()? {
-            [&*site, &*text].into_iter().zip(&mut texts).for_each(|(text, column)| column.append_value(text));
-            let counts = [line, counts.documents, counts.head, counts.tail];
-            counts.into_iter().zip(&mut numbers).for_each(|(number, column)| column.append_value(number.cast_signed()));
+        let mut rows = Rows::default();
+        while let Some(row) = reader.next_row()? {
+            rows.add(&row);
         }
-        let [sites, shown] = texts.map(|mut column| Arc::new(column.finish()) as ArrayRef);
-        let [line, documents, head, tail] = numbers.map(|mut column| Arc::new(column.finish()) as ArrayRef);
-        RecordBatch::try_new(schema(), vec![sites, line, documents, head, tail, shown])
+        rows.batch()
     };
     py.detach(count).map(Made::batch).map_err(wrong)
 }
@@ -146,6 +164,28 @@ pub fn site_table(py: Python<'_>, rows: &Bound<'_, PyAny>, path: PathBuf) -> PyR
         writer.finish()
     };
     py.detach(write).map(drop).map_err(|e| PyOSError::new_err(format!("{}: cannot be written: {e}", path.display())))
+}
+
+/// The rows of a table of sites that `site_table` or `boiloff survey` has written: each site itself, and the lines that recur there.
+///
+/// Raises ValueError for a file that is none, FileNotFoundError or OSError for one that cannot be read.
+#[pyfunction]
+pub fn site_rows(py: Python<'_>, path: PathBuf) -> PyResult<Made> {
+    let read = || {
+        let mut found = Rows::default();
+        rows(&path, |row| {
+            found.add(&row);
+            Ok::<_, boiloff::run::Error>(())
+        })?;
+        Ok(found)
+    };
+    match py.detach(read) {
+        Ok(found) => found.batch().map(Made::batch).map_err(wrong),
+        Err(boiloff::run::Error::Table { source, .. }) if source.kind() != std::io::ErrorKind::InvalidData => {
+            Err(failure::of_file(&source, format!("{}: {source}", path.display())))
+        }
+        Err(error) => Err(failure::of_run(&error)),
+    }
 }
 
 /// True if a line that stands in `documents` of a site's documents, of which there are `of`, recurs there.

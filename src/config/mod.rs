@@ -18,7 +18,7 @@ pub use profile::Profile;
 pub use text::{InputKind, Text};
 
 use crate::byline;
-use crate::document::{Action, Finding};
+use crate::document::{Action, Finding, Meta};
 use crate::flags::{self, Signals};
 use crate::presets::Preset;
 use crate::rules::{self, Declared};
@@ -199,6 +199,12 @@ impl Config {
         known_flag(flag)?;
         self.leave_out.insert(flag.to_owned());
         Ok(())
+    }
+
+    /// True for a document of which this was read, if one of its flags has it left out.
+    #[must_use]
+    pub fn leaves_out(&self, meta: &Meta) -> bool {
+        meta.flags.iter().any(|flag| self.leave_out.contains(flag))
     }
 
     /// The ids of all stages and rules, the user's own last.

@@ -84,7 +84,7 @@ impl Desk<'_> {
     /// True for a document that the user does not want in the corpus. Attributes stand in the line of their document, whatever it is.
     pub fn is_left_out(&self, cleaned: &Cleaned) -> bool {
         let config = self.cleaner.config();
-        config.output.form != CorpusForm::Attributes && cleaned.meta.flags.iter().any(|flag| config.leave_out.contains(flag))
+        config.output.form != CorpusForm::Attributes && config.leaves_out(&cleaned.meta)
     }
 
     /// Records that the input broke off.
