@@ -8,6 +8,10 @@ default:
 ready:
     .ci/run
 
+# The Python package's tests, in a fresh virtual environment; `just python -m cluster` those that kill parts of a Spark cluster
+python *arguments:
+    .ci/python {{arguments}}
+
 # Rewrite expected outputs, docs/rules.md and the order of the phrase lists; read what changed
 update:
     UPDATE=1 cargo test

@@ -40,21 +40,23 @@ pub fn restore(text: &str, ledger: &str) -> PyResult<String> {
     restored(text, &entry(ledger).map_err(PyValueError::new_err)?)
 }
 
-/// The sources of a table's documents, from the columns named `text` and `ledger`: a column.
+/// The sources of a table's documents, from the columns named `text` and `ledger`: a column. Pages that passed through as they were stand in the one named `html`.
 ///
 /// Raises KeyError for a missing column, ValueError where text and ledger do not belong together.
 #[pyfunction]
-#[pyo3(signature = (data, *, text = "text", ledger = "ledger"))]
-pub fn restore_batch<'py>(py: Python<'py>, data: &Bound<'py, PyAny>, text: &str, ledger: &str) -> PyResult<Bound<'py, PyAny>> {
+#[pyo3(signature = (data, *, text = "text", html = "html", ledger = "ledger"))]
+pub fn restore_batch<'py>(py: Python<'py>, data: &Bound<'py, PyAny>, text: &str, html: &str, ledger: &str) -> PyResult<Bound<'py, PyAny>> {
     let given = arrow::read(data)?;
     let [text, ledger] = places(&given, [text, ledger])?;
+    let html = given.table()?.index_of(html).ok();
     let restore = move || {
         let mut sources: Vec<Option<String>> = Vec::new();
         for batch in given.batches()? {
             let batch = batch?;
             for row in 0..batch.num_rows() {
                 let [text, ledger] = [text, ledger].map(|place| string(batch.column(place), row));
-                let source = ledger.map(|line| source(text, line)).transpose();
+                let html = html.and_then(|place| string(batch.column(place), row));
+                let source = ledger.map(|line| source(text.or(html), line)).transpose();
                 sources.push(source.map_err(|what| ArrowError::InvalidArgumentError(format!("row {}: {what}", sources.len())))?.flatten());
             }
         }
@@ -68,10 +70,10 @@ pub fn restore_batch<'py>(py: Python<'py>, data: &Bound<'py, PyAny>, text: &str,
 fn source(text: Option<&str>, line: &str) -> Result<Option<String>, String> {
     let entry = entry(line)?;
     match text {
-        Some(text) => entry.source_of(text).map(Some).ok_or_else(|| CHANGED.to_owned()),
-        None if entry.status == LEFT_OUT => Ok(entry.raw.map(|raw| String::from_utf8_lossy(&raw.0).into_owned())),
+        Some(text) if entry.is_document() => entry.source_of(text).map(Some).ok_or_else(|| CHANGED.to_owned()),
+        _ if entry.status == LEFT_OUT => Ok(entry.raw.map(|raw| String::from_utf8_lossy(&raw.0).into_owned())),
         None if entry.is_document() => Err(CHANGED.to_owned()),
-        None => Ok(None),
+        _ => Ok(None),
     }
 }
 

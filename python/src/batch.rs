@@ -56,8 +56,6 @@ struct Table {
     places: Places,
     /// What comes out.
     schema: SchemaRef,
-    /// Where the clean texts go.
-    text: usize,
     ledger: bool,
     pool: Option<Arc<ThreadPool>>,
 }
@@ -65,10 +63,13 @@ struct Table {
 impl Table {
     fn new(cleaner: Arc<Cleaner>, given: &Schema, name: &str, places: Places, ledger: bool, pool: Option<Arc<ThreadPool>>) -> Self {
         let mut fields: Vec<Field> = given.fields().iter().map(|field| (**field).clone()).collect();
-        let text = places.text.or(places.html).unwrap_or_default();
-        fields[text] = Field::new(name, text_type(given.field(text).data_type()), true);
-        if let (Some(_), Some(html)) = (places.text, places.html) {
+        let pages = places.html.map(|html| given.field(html).data_type());
+        if let Some(html) = places.html {
             fields[html].set_nullable(true);
+        }
+        match places.text {
+            Some(text) => fields[text] = Field::new(name, text_type(given.field(text).data_type()), true),
+            None => fields.push(Field::new(name, pages.map_or(DataType::Utf8, text_type), true)),
         }
         let is_free = |name: &str| given.fields().iter().all(|field| field.name() != name);
         let free = |name: &str, other: &str| {
@@ -80,7 +81,7 @@ impl Table {
             fields.push(Field::new(free("ledger", "boiloff_ledger"), DataType::Utf8, true));
         }
         let schema = Arc::new(Schema::new_with_metadata(fields, given.metadata().clone()));
-        Self { cleaner, places, schema, text, ledger, pool }
+        Self { cleaner, places, schema, ledger, pool }
     }
 
     fn clean(&self, batch: &RecordBatch) -> Result<RecordBatch, ArrowError> {
@@ -88,8 +89,13 @@ impl Table {
         let done: Vec<Done> = pool::map(self.pool.as_deref(), (0..batch.num_rows()).collect(), |row| self.document(documents.row(row)));
         let mut columns = batch.columns().to_vec();
         let texts: Vec<Option<&str>> = done.iter().map(|done| done.text.as_deref()).collect();
-        columns[self.text] = strings(self.schema.field(self.text).data_type(), &texts)?;
-        if let (Some(_), Some(html)) = (self.places.text, self.places.html) {
+        let place = self.places.text.unwrap_or(columns.len());
+        let texts = strings(self.schema.field(place).data_type(), &texts)?;
+        match columns.get_mut(place) {
+            Some(column) => *column = texts,
+            None => columns.push(texts),
+        }
+        if let Some(html) = self.places.html {
             columns[html] = self.markup(&columns[html], &done)?;
         }
         let (mut metas, mut ledger) = (Vec::with_capacity(done.len()), Vec::with_capacity(done.len()));
@@ -127,9 +133,10 @@ impl Table {
         let cleaned = self.cleaner.clean(record);
         let is_left_out = self.cleaner.config().leaves_out(&cleaned.meta);
         let ledger = self.ledger.then(|| line(&entry(&source, 0, id, &cleaned, is_left_out)));
-        let was_page = media == Media::Html && !is_left_out;
-        let Cleaned { text, meta, .. } = cleaned;
-        Done { text: Some(text).filter(|_| !is_left_out), meta, ledger, was_page }
+        let Cleaned { text, meta, markup_bytes, .. } = cleaned;
+        // Markup that could not be read stays where it is.
+        let has_text = !is_left_out && (media == Media::Text || markup_bytes.is_some());
+        Done { text: Some(text).filter(|_| has_text), meta, ledger, was_page: has_text && media == Media::Html }
     }
 }
 

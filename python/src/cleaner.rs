@@ -110,7 +110,7 @@ impl Cleaner {
     /// series of polars and pandas. What comes back is of the same kind. No column is copied but the one that is cleaned.
     ///
     /// Of a table, all columns stay, in order. The column named `text` holds the clean text: null where it was null, and where the setting `leave-out` leaves the
-    /// document out. Pages in a column named `html` become the column `text`. Behind the others stands `meta` (`boiloff_meta` if there is one): a struct of what was read. With `ledger`,
+    /// document out. A page in the column named `html` becomes the row's text, and is null then; the column `text` comes behind where there is none. Behind the others stands `meta` (`boiloff_meta` if there is one): a struct of what was read. With `ledger`,
     /// a column `ledger` has each document's line of a ledger, which `restore_batch`, `removals` and `Report` read. `id`, `url` and `source` name columns that tell
     /// about the document; the folder of `source` stands for the site where there is no address.
     ///

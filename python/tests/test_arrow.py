@@ -104,7 +104,7 @@ def test_a_reader_that_breaks_says_why():
 def test_pages():
     pages = pa.table({"html": [PAGE, None], "url": ["https://www.example.org/a", None]})
     cleaned = boiloff.clean_batch(pages)
-    assert cleaned.schema.names == ["text", "url", "meta"]
+    assert cleaned.schema.names == ["html", "url", "text", "meta"] and cleaned["html"].null_count == 2
     assert cleaned["text"][0].as_py().startswith("Storm\nThe harbour") and cleaned["text"][1].as_py() is None
     meta = cleaned["meta"][0].as_py()
     assert (meta["title"], meta["site"], meta["authors"]) == ("Storm", "example.org", [])
@@ -112,6 +112,15 @@ def test_pages():
     both = boiloff.clean_batch(pa.table({"text": [None, "", "A text.\n"], "html": [PAGE, PAGE, PAGE]}))
     assert [text[:5] for text in both["text"].to_pylist()] == ["Storm", "Storm", "A tex"]
     assert both["html"].to_pylist() == [None, None, PAGE]
+
+
+def test_markup_that_could_not_be_read_stays_where_it_is():
+    cleaner = boiloff.Cleaner(max_document_bytes=100)
+    given = pa.table({"html": [PAGE, "<p>Short.</p>"]})
+    cleaned = cleaner.clean_batch(given, ledger=True)
+    assert cleaned["text"].to_pylist() == [None, "Short.\n"] and cleaned["html"].to_pylist() == [PAGE, None]
+    assert json.loads(cleaned["ledger"][0].as_py())["why"] == "larger than max-document-bytes"
+    assert boiloff.restore_batch(cleaned).to_pylist() == [PAGE, "Short."]
 
 
 def test_names_of_columns():

@@ -1,8 +1,9 @@
-//! `boiloff report`: a run's report on the terminal, as JSON, as a page; or two of them compared.
+//! `boiloff report`: a run's report on the terminal, as JSON, as a page; two of them compared, or any number added up.
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context, bail};
 use clap::ColorChoice;
 
 use super::Exit;
@@ -13,17 +14,17 @@ use crate::report::{self, Report, compare, html, json};
 use crate::review::{Decisions, precision};
 use crate::run::differ::differences;
 
-/// Show the report of a run, or how two runs differ
+/// Show the report of a run, how two runs differ, or the sum of many
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// A run's output folder or a report.json
-    #[arg(value_name = "RUN")]
-    run: PathBuf,
-    /// Another one, to compare with
-    #[arg(value_name = "OTHER")]
-    other: Option<PathBuf>,
+    /// A run's output folder or a report.json; two are compared
+    #[arg(value_name = "RUN", required = true)]
+    runs: Vec<PathBuf>,
+    /// Add the reports of all these runs up, as if they had been one
+    #[arg(long, conflicts_with = "lines")]
+    sum: bool,
     /// Show the lines that one of the two runs has taken out and the other has not; both have to be of the same inputs
-    #[arg(long, requires = "other", conflicts_with_all = ["json", "html"])]
+    #[arg(long, conflicts_with_all = ["json", "html"])]
     lines: bool,
     /// With --lines, show so many documents
     #[arg(long, value_name = "N", default_value_t = 50, requires = "lines")]
@@ -32,10 +33,10 @@ pub struct Args {
     #[arg(long)]
     json: bool,
     /// Write the report as a web page to this file instead
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["json", "other"])]
+    #[arg(long, value_name = "FILE", conflicts_with = "json")]
     html: Option<PathBuf>,
     /// Estimate each rule's precision from what people have judged: a file of `boiloff review`
-    #[arg(long, value_name = "FILE", conflicts_with = "other")]
+    #[arg(long, value_name = "FILE")]
     decisions: Option<PathBuf>,
     /// When to use colours
     #[arg(long, value_enum, value_name = "WHEN", default_value_t = ColorChoice::Auto)]
@@ -43,34 +44,47 @@ pub struct Args {
 }
 
 pub fn run(args: Args) -> anyhow::Result<Exit> {
-    if let (true, Some(other)) = (args.lines, &args.other) {
-        return lines(&args, other);
+    let (run, others) = args.runs.split_first().context("name a run")?;
+    let other = match others {
+        _ if args.sum => None,
+        [] if args.lines => bail!("--lines compares two runs; name another one"),
+        [] => None,
+        [_] if args.html.is_some() || args.decisions.is_some() => {
+            bail!("--html and --decisions are for one run, or for the sum of many (--sum)")
+        }
+        [other] if args.lines => return lines(&args, [run, other]),
+        [other] => Some(report::read(other)?),
+        _ => bail!("two runs are compared; to add {} up, say --sum", args.runs.len()),
+    };
+    let mut first = report::read(run)?;
+    if args.sum {
+        for more in others {
+            first.merge(report::read(more)?);
+        }
     }
-    let mut first = report::read(&args.run)?;
     if let Some(file) = &args.decisions {
         first.precision = precision::estimate(&Decisions::read(file)?);
     }
-    let second = args.other.as_deref().map(report::read).transpose()?;
     if let Some(file) = &args.html {
         json::write_file(file, &html::page(&first))?;
         return Ok(Exit::Done);
     }
     let view = View { width: terminal_size::terminal_size().map_or(WIDTH, |(width, _)| width.0.into()), colour: is_coloured(args.color) };
-    let text = match (&second, args.json) {
+    let text = match (&other, args.json) {
         (None, true) => escaped_json(&json::to_string(&first)).to_string(),
         (None, false) => report::terminal::details(&first, view),
         (Some(second), true) => escaped_json(&json::to_string(&compare::compare(&first, second))).to_string(),
-        (Some(second), false) => compared(&args, [&first, second], view),
+        (Some(second), false) => compared(&args.runs, [&first, second], view),
     };
     io::stdout().write_all(text.as_bytes())?;
     Ok(Exit::Done)
 }
 
 /// Line by line.
-fn lines(args: &Args, other: &Path) -> anyhow::Result<Exit> {
+fn lines(args: &Args, runs: [&Path; 2]) -> anyhow::Result<Exit> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut shown = 0;
-    let totals = differences([&args.run, other], |document| {
+    let totals = differences(runs, |document| {
         shown += 1;
         if shown > args.limit {
             return Ok(());
@@ -106,8 +120,7 @@ fn lines(args: &Args, other: &Path) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn compared(args: &Args, reports: [&Report; 2], view: View) -> String {
-    let first = args.run.to_string_lossy();
-    let second = args.other.as_deref().unwrap_or(&args.run).to_string_lossy();
+fn compared(names: &[PathBuf], reports: [&Report; 2], view: View) -> String {
+    let [first, second] = [0, 1].map(|at| names.get(at).map(|name| name.to_string_lossy()).unwrap_or_default());
     compare::terminal([&first, &second], reports, view)
 }

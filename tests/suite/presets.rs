@@ -46,7 +46,7 @@ fn presets_take_the_place_of_our_rules() {
     let said = place.out(&["report", "crlf-c4", "crlf-own", "--lines"]);
     assert!(said.contains("- c4-line-end              A heading"), "{said}");
     assert!(place.out(&["report", "c4", "c4", "--lines"]).contains("0 of 3 documents differ"));
-    assert!(place.refused(&["report", "c4", "--lines"]).contains("OTHER"));
+    assert!(place.refused(&["report", "c4", "--lines"]).contains("name another one"));
     assert!(place.refused(&["report", "c4", "in", "--lines"]).contains("holds no run of boiloff"));
 }
 

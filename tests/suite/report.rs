@@ -58,10 +58,28 @@ fn two_runs_are_compared() {
 }
 
 #[test]
+fn reports_of_parts_add_up_to_that_of_the_whole() {
+    let place = runs();
+    place.write("more/other.txt", "She asked him twice, and he did not answer.\nADVERTISEMENT\nThen the rain came.\n");
+    place.write("more/list.jsonl", "{\"text\":\"Read more\"}\n{}\n");
+    place.ends(3, &["clean", "more", "--output", "c"]);
+    place.ends(3, &["clean", "in/page.txt", "more/other.txt", "more/list.jsonl", "--output", "whole"]);
+    let untimed = |json: &str| Report { timings: None, ..serde_json::from_str(json).unwrap() };
+    let whole = untimed(&place.out(&["report", "whole", "--json"]));
+    assert_eq!(whole.totals.documents, 3);
+    assert_eq!(untimed(&place.out(&["report", "--sum", "a", "c", "--json"])), whole);
+    assert_eq!(untimed(&place.out(&["report", "--sum", "c", "a/report.json", "--json"])), whole);
+    place.out(&["report", "--sum", "a", "c", "--html", "all.html"]);
+    assert!(place.text("all.html").contains("3 documents"));
+}
+
+#[test]
 fn what_is_no_report_is_named() {
     let place = runs();
     assert!(place.ends(2, &["report", "in"]).contains("report.json"));
     assert!(place.ends(2, &["report", "in/page.txt"]).contains("is not a boiloff report"));
     assert!(place.ends(1, &["report", "a", "--html", "missing/page.html"]).contains("missing"));
     place.ends(2, &["report", "a", "b", "--html", "page.html"]);
+    assert!(place.ends(2, &["report", "a", "b", "a"]).contains("--sum"));
+    assert!(place.ends(2, &["report", "a", "--lines"]).contains("name another one"));
 }
