@@ -120,7 +120,7 @@ def test_markup_that_could_not_be_read_stays_where_it_is():
     cleaned = cleaner.clean_batch(given, ledger=True)
     assert cleaned["text"].to_pylist() == [None, "Short.\n"] and cleaned["html"].to_pylist() == [PAGE, None]
     assert json.loads(cleaned["ledger"][0].as_py())["why"] == "larger than max-document-bytes"
-    assert boiloff.restore_batch(cleaned).to_pylist() == [PAGE, "Short."]
+    assert boiloff.restore_batch(cleaned).to_pylist() == [PAGE, "Short.\n"]
 
 
 def test_names_of_columns():
