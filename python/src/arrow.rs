@@ -192,6 +192,10 @@ impl ArrowStream {
 fn batch(schema: &SchemaRef, piece: &ArrayRef) -> Result<RecordBatch, ArrowError> {
     let wrong = || ArrowError::SchemaError("a piece of a table is no struct".to_owned());
     let piece = piece.as_any().downcast_ref::<StructArray>().ok_or_else(wrong)?;
+    if piece.null_count() > 0 {
+        // What stands in its columns there is nobody's.
+        return Err(ArrowError::InvalidArgumentError("a table has rows, and no row can be null; drop those that are".to_owned()));
+    }
     let options = RecordBatchOptions::new().with_row_count(Some(piece.len()));
     RecordBatch::try_new_with_options(Arc::clone(schema), piece.columns().to_vec(), &options)
 }

@@ -99,7 +99,7 @@ impl Cleaner {
     /// Each document is a text, or a dict with `text` or `html`, and perhaps `url`. `threads` is how many work at once; None stands for all there are.
     /// What `documents` raises, or another kind of thing in it, comes up at its place in the order.
     #[pyo3(signature = (documents, *, threads = None))]
-    fn clean_many(&self, py: Python<'_>, documents: &Bound<'_, PyAny>, threads: Option<usize>) -> PyResult<CleanMany> {
+    fn clean_many(&self, py: Python<'_>, documents: &Bound<'_, PyAny>, threads: Option<i64>) -> PyResult<CleanMany> {
         pool::pool(py, threads)?;
         let documents = documents.try_iter()?.unbind();
         let state = State { documents: Some(documents), done: VecDeque::new(), at_once: 1, failed: None };
@@ -127,7 +127,7 @@ impl Cleaner {
         id: &str,
         source: Option<&str>,
         ledger: bool,
-        threads: Option<usize>,
+        threads: Option<i64>,
     ) -> PyResult<Bound<'py, PyAny>> {
         let names = Names { text, html, url, id, source };
         let pool = pool::pool(py, threads)?;
@@ -184,7 +184,7 @@ impl Cleaner {
 #[pyclass(frozen, module = "boiloff")]
 pub struct CleanMany {
     cleaner: Arc<boiloff::Cleaner>,
-    threads: Option<usize>,
+    threads: Option<i64>,
     /// None while somebody asks for the next one.
     state: Mutex<Option<State>>,
 }
@@ -229,7 +229,7 @@ impl CleanMany {
 }
 
 impl State {
-    fn next(&mut self, py: Python<'_>, cleaner: &boiloff::Cleaner, threads: Option<usize>) -> PyResult<Option<Cleaned>> {
+    fn next(&mut self, py: Python<'_>, cleaner: &boiloff::Cleaner, threads: Option<i64>) -> PyResult<Option<Cleaned>> {
         if self.done.is_empty() {
             let records = self.take(py);
             let pool = pool::pool(py, threads)?;

@@ -23,10 +23,9 @@ static POOLS: Mutex<Vec<Known>> = Mutex::new(Vec::new());
 ///
 /// # Errors
 /// ValueError for a number that cannot be, OSError if the system gives no threads.
-pub fn pool(_: Python<'_>, threads: Option<usize>) -> PyResult<Option<Arc<ThreadPool>>> {
-    let threads = match threads {
+pub fn pool(_: Python<'_>, threads: Option<i64>) -> PyResult<Option<Arc<ThreadPool>>> {
+    let threads = match checked(threads)? {
         Some(1) => return Ok(None),
-        Some(n) if n == 0 || n > MOST => return Err(PyValueError::new_err(format!("`threads` is {n}; give a number from 1 to {MOST}"))),
         asked => asked.unwrap_or_default(),
     };
     let mut pools = POOLS.lock().unwrap_or_else(PoisonError::into_inner);
@@ -38,6 +37,18 @@ pub fn pool(_: Python<'_>, threads: Option<usize>) -> PyResult<Option<Arc<Thread
     let pool = Arc::new(built.map_err(|e| PyOSError::new_err(format!("the system gives no {threads} threads: {e}")))?);
     pools.push((process, threads, Arc::clone(&pool)));
     Ok(Some(pool))
+}
+
+/// A number of threads, if it can be one.
+///
+/// # Errors
+/// ValueError if not.
+pub fn checked(threads: Option<i64>) -> PyResult<Option<usize>> {
+    let number = |n: i64| {
+        let number = usize::try_from(n).ok().filter(|n| (1..=MOST).contains(n));
+        number.ok_or_else(|| PyValueError::new_err(format!("`threads` is {n}; give a number from 1 to {MOST}")))
+    };
+    threads.map(number).transpose()
 }
 
 /// Does `work` with each item, as many at once as the pool has threads, and keeps their order; without a pool one after the other, here.

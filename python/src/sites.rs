@@ -23,7 +23,7 @@ use crate::account::places;
 use crate::arrow::{self, Given, Made, wrong};
 use crate::batch::strings;
 use crate::table::{Documents, Names, Places, string};
-use crate::{failure, settings};
+use crate::{failure, pool, settings};
 
 /// The columns of counts.
 fn schema() -> SchemaRef {
@@ -203,15 +203,15 @@ pub fn survey<'py>(
     py: Python<'py>,
     inputs: Vec<PathBuf>,
     path: PathBuf,
-    threads: Option<usize>,
+    threads: Option<i64>,
     config: Option<PathBuf>,
     given: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyDict>> {
+    let threads = pool::checked(threads)?.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let mut config = settings::read(config, given)?;
     // What is counted does not depend on what was counted before.
     (config.site_lines, config.site_lines_blake3) = (None, None);
     let cleaner = Arc::new(Cleaner::open(config).map_err(|e| failure::of_opening(&e))?);
-    let threads = threads.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
     let pipeline = Pipeline::new(threads).map_err(|e| PyOSError::new_err(e.to_string()))?;
     let surveyed = py.detach(|| boiloff::run::survey::survey(cleaner, &inputs, &path, &pipeline, |_| Progress::quiet()));
     let surveyed = surveyed.map_err(|e| failure::of_run(&e))?;

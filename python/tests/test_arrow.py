@@ -140,6 +140,13 @@ def test_names_of_columns():
         boiloff.clean_batch(pa.array([1]))
 
 
+def test_a_row_cannot_be_null():
+    rows = pa.StructArray.from_arrays([pa.array(["a", "b"])], ["text"], mask=pa.array([False, True]))
+    with pytest.raises(ValueError, match="no row can be null"):
+        boiloff.clean_batch(rows)
+    assert boiloff.clean_batch(rows[:1]).to_pylist()[0]["text"] == "a\n"
+
+
 def test_what_is_no_arrow_data():
     for data in ([NOISY], NOISY, None, {"text": [NOISY]}):
         with pytest.raises(TypeError, match="PyCapsule"):

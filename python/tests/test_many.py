@@ -74,9 +74,11 @@ def test_two_threads_cannot_ask_one_iterator():
 
 
 def test_numbers_of_threads():
-    for threads in (0, 5000):
+    for threads in (-1, 0, 5000):
         with pytest.raises(ValueError, match="threads"):
             boiloff.clean_many([], threads=threads)
+        with pytest.raises(ValueError, match="threads"):
+            boiloff.survey([], "none.sites", threads=threads)
 
 
 def _clean_in_child(cleaner, queue):
