@@ -1,0 +1,68 @@
+"""Cleaning a DataFrame."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pyspark.sql import DataFrame
+
+import boiloff
+
+from . import schema, settings as settings_of, sites
+from .survey import survey
+
+#: As `site_lines`: count first which lines recur.
+AUTO = "auto"
+
+
+def clean(
+    df: DataFrame,
+    *,
+    text: str = "text",
+    html: str = "html",
+    url: str = "url",
+    id: str = "id",
+    source: str | None = None,
+    ledger: bool = False,
+    site_lines: str | os.PathLike[str] | DataFrame | None = None,
+    config: str | os.PathLike[str] | None = None,
+    **settings: Any,
+) -> DataFrame:
+    """Clean each row of a DataFrame.
+
+    Columns and settings are those of `Cleaner.clean_batch` and `Cleaner`: all columns stay, the text becomes the clean text, behind them comes `meta`, and with `ledger` the
+    line of the ledger. What comes out does not depend on how the rows are spread.
+
+    `site_lines` says which lines recur on which site: the file of a survey, a DataFrame that `survey` gave, or "auto", which surveys `df` first; that and the size of a
+    table are found out at once, by jobs of their own. `config` and the files that settings name are read here, on the driver.
+
+    Raises KeyError for a column that is not there, TypeError for one of another kind, ValueError or FileNotFoundError for settings that cannot be used.
+    """
+    named = {"text": text, "html": html, "url": url, "source": source}
+    if isinstance(site_lines, (str, os.PathLike)) and site_lines != AUTO:
+        settings["site_lines"], site_lines = site_lines, None
+    # What is wrong with settings or columns is said before anything runs.
+    cleaner = boiloff.Cleaner(config, **settings)
+    names = {**named, "id": id, "ledger": ledger}
+    made = schema.made_of(df, lambda rows: cleaner.clean_batch(rows, **names))
+    if site_lines is None:
+        known = settings_of.read(df.sparkSession, config, settings)
+        return df.mapInArrow(_cleaning(known, names), made)
+    table = survey(df, config=config, **named, **settings) if site_lines == AUTO else site_lines
+    small = sites.small(table)
+    known = settings_of.read(df.sparkSession, config, settings, small, ignore_sites=True)
+    if small is not None:
+        return df.mapInArrow(_cleaning(known, names), made)
+    return sites.joined(df, table, url, source).mapInArrow(sites.cleaning(known, names), made)
+
+
+def _cleaning(known: settings_of.Settings, names: dict[str, Any]) -> Callable[[Iterator[Any]], Iterator[Any]]:
+    def work(batches: Iterator[Any]) -> Iterator[Any]:
+        cleaner = known.cleaner()
+        for batch in batches:
+            # Spark has as many tasks as there are cores.
+            yield cleaner.clean_batch(batch, **names, threads=1)
+
+    return work
