@@ -1,0 +1,93 @@
+"""Cleaning gives what the command line gives, however the rows are spread."""
+
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pyspark.sql import DataFrame, SparkSession, functions as F
+
+import reference
+from boiloff.spark import clean
+
+Rows = list[dict[str, Any]]
+
+
+@pytest.mark.parametrize("partitions", [1, 7, 64])
+def test_same_as_the_command_line(documents: DataFrame, rows: Rows, tmp_path: Path, partitions: int) -> None:
+    done = clean(documents.repartition(partitions)).collect()
+    assert reference.of_spark(done) == reference.of_command(rows, tmp_path)
+    assert len(done) == len(rows)
+    assert any(row["text"] is None for row in done), "records without a text stay"
+    assert any(row["text"] == "" for row in done)
+
+
+def test_settings_and_their_files(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
+    config = tmp_path / "boiloff.toml"
+    config.write_text('bylines = "strip"\n[html]\nto = "markdown"\n[rules]\nad-label = "off"\n')
+    decisions = tmp_path / "decisions.jsonl"
+    plain = reference.of_command(rows, tmp_path)
+    decisions.write_text("")
+    done = clean(documents, config=config, decisions=decisions, profile="careful").collect()
+    expected = reference.of_command(rows, tmp_path, "--config", config, "--profile", "careful")
+    assert reference.of_spark(done) == expected != plain
+
+
+def test_leave_out(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
+    flags = ["near-empty", "only-boilerplate", "empty-shell"]
+    short = documents.withColumn("text", F.when(F.col("n") % 5 == 0, "Log in to continue reading\n").otherwise(F.col("text")))
+    rows = [{**row, "text": "Log in to continue reading\n"} if row["n"] % 5 == 0 else row for row in rows]
+    done = clean(short, leave_out=flags).collect()
+    expected = reference.of_command(rows, tmp_path, "--leave-out", ",".join(flags))
+    assert reference.of_spark(done) == expected
+    assert len(done) == len(rows) > len(expected)
+
+
+def test_columns_stay(session: SparkSession) -> None:
+    query = """select 'A line that says little.' text, 1.5f f, 2d d, cast(3 as tinyint) b, cast(4 as smallint) s, 5 i, 6L l, true t, cast('x' as binary) x,
+        cast(1.25 as decimal(20, 2)) dec, date'2020-01-02' day, timestamp'2020-01-02 03:04:05' ts, timestamp_ntz'2020-01-02 03:04:05' ntz, interval '1' day day_time,
+        array(1, null) a, map('k', array(1)) m, named_struct('p', 1, 'q', 'r') st, null nothing, parse_json('{"v": 1}') v, 'mine' meta, 7 id"""
+    given = session.sql(query)
+    made = clean(given, ledger=True)
+    assert made.columns == [*given.columns, "boiloff_meta", "ledger"]
+    same = [field for field in given.schema if field.name != "text"]
+    assert [field for field in made.schema if field.name in given.columns and field.name != "text"] == same
+    row = made.drop("v").collect()[0]
+    assert (row["dec"], row["day"], row["ntz"]) == (Decimal("1.25"), datetime.date(2020, 1, 2), datetime.datetime(2020, 1, 2, 3, 4, 5))
+    assert row.asDict(True).items() >= {k: v for k, v in given.drop("text", "v").collect()[0].asDict(True).items()}.items()
+    assert made.select(F.to_json("v")).collect()[0][0] == '{"v":1}'
+    assert row["meta"] == "mine" and '"id":"7"' in row["ledger"]
+
+
+def test_names_of_columns(session: SparkSession) -> None:
+    page = "<html><body><article><p>The harbour was closed on Monday after the storm had broken two of its gates.</p></article></body></html>"
+    given = session.createDataFrame([(page, "https://a.example/1"), (None, None)], "page string, address string")
+    made = clean(given, html="page", url="address")
+    assert made.columns == ["text", "address", "meta"]
+    assert [(row["text"], row["meta"]["site"]) for row in made.collect()] == [
+        ("The harbour was closed on Monday after the storm had broken two of its gates.\n", "a.example"),
+        (None, None),
+    ]
+    as_bytes = session.createDataFrame([(b"He left.\nADVERTISEMENT\n",)], "body binary")
+    assert [row["body"] for row in clean(as_bytes, text="body").collect()] == ["He left.\n"]
+
+
+def test_what_is_wrong_is_said_at_once(documents: DataFrame) -> None:
+    with pytest.raises(KeyError, match="no column `body`; there are: id, url, text, html, n"):
+        clean(documents, text="body")
+    with pytest.raises(TypeError, match="`n`"):
+        clean(documents, text="n")
+    with pytest.raises(ValueError, match="profile"):
+        clean(documents, profile="careless")
+    with pytest.raises(FileNotFoundError, match="nowhere"):
+        clean(documents, site_lines="nowhere.sites")
+    with pytest.raises(KeyError, match="`line`"):
+        clean(documents, site_lines=documents.withColumnRenamed("url", "site"))
+
+
+def test_an_empty_frame(documents: DataFrame) -> None:
+    assert clean(documents.limit(0), ledger=True).collect() == []
+    assert clean(documents.limit(0), site_lines="auto").collect() == []
