@@ -3,7 +3,7 @@
     >>> from boiloff.spark import clean
     >>> clean(spark.read.parquet("s3a://crawl/"), site_lines="auto").write.parquet("s3a://clean/")
 
-`settings` brings settings and the files that they name to the executors, `schema` tells what columns come out, `cleaning` cleans, `survey` counts the lines that recur on sites,
+`settings` brings settings and the files that they name to the executors, `schema` tells what columns come out, `cleaning` cleans, `counting` counts the lines that recur on sites,
 `sites` brings these counts to the documents, `account` reads ledgers. `job` is the program for `spark-submit`, `storage` its output folder.
 """
 
@@ -11,6 +11,6 @@ from __future__ import annotations
 
 from .account import removals, report, restore
 from .cleaning import clean
-from .survey import survey
+from .counting import survey
 
 __all__ = ["clean", "removals", "report", "restore", "survey"]

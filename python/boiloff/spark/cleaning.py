@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 import boiloff
 
 from . import schema, settings as settings_of, sites
-from .survey import survey
+from .counting import survey
 
 #: As `site_lines`: count first which lines recur.
 AUTO = "auto"

@@ -12,8 +12,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from pyspark import StorageLevel
+from pyspark.errors import AnalysisException
 from pyspark.sql import DataFrame, SparkSession, functions as F
 
+import boiloff
 from boiloff.spark import account, cleaning, storage
 
 #: What a job writes into its folder. The report comes last, and only when all else is there.
@@ -32,22 +34,30 @@ USAGE = 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a job. Returns the exit code: 0, or 2 for what cannot be used."""
-    options = _parser().parse_args(arguments)
+    """Run a job in a session of its own. Returns the exit code: 0, or 2 for what cannot be used."""
+    options = parser().parse_args(arguments)
     session = SparkSession.builder.appName("boiloff").getOrCreate()
-    if not session.sparkContext.getConf().contains(ROWS_KEY):
-        session.conf.set(ROWS_KEY, str(ROWS))
     try:
-        return _run(session, options)
-    except (KeyError, TypeError, ValueError, FileNotFoundError, FileExistsError) as error:
-        # The message alone: a KeyError would put it in quotation marks.
-        print(f"boiloff: {error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
-        return USAGE
+        return run(session, options)
     finally:
         session.stop()
 
 
-def _parser() -> argparse.ArgumentParser:
+def run(session: SparkSession, options: argparse.Namespace) -> int:
+    """Run a job. Returns the exit code."""
+    if not session.sparkContext.getConf().contains(ROWS_KEY):
+        session.conf.set(ROWS_KEY, str(ROWS))
+    try:
+        print(_work(session, options).summary())
+    except (KeyError, TypeError, ValueError, FileNotFoundError, FileExistsError, AnalysisException) as error:
+        # The message alone: a KeyError would put it in quotation marks.
+        print(f"boiloff: {error.args[0] if isinstance(error, KeyError) else error}", file=sys.stderr)
+        return USAGE
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """What the job takes."""
     parser = argparse.ArgumentParser(prog="boiloff.spark", description="Clean scraped web text on Spark.", allow_abbrev=False)
     parser.add_argument("input", nargs="+", metavar="INPUT", help="tables, JSON lines, or files and folders, whatever Spark can read")
     parser.add_argument("--output", required=True, metavar="DIR", help="folder for corpus/, removals/, ledger/, report.json and report.html")
@@ -65,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _run(session: SparkSession, options: argparse.Namespace) -> int:
+def _work(session: SparkSession, options: argparse.Namespace) -> boiloff.Report:
     folder = storage.Folder(session, options.output)
     written = [name for name in (CORPUS, REMOVALS, LEDGER, REPORT, PAGE) if folder.has(name)]
     if written and not options.overwrite:
@@ -90,8 +100,8 @@ def _run(session: SparkSession, options: argparse.Namespace) -> int:
     report = account.report(cleaned, ledger=ledger)
     folder.write(PAGE, report.to_html())
     folder.write(REPORT, report.to_json())
-    print(report.summary())
-    return 0
+    cleaned.unpersist()
+    return report
 
 
 def _read(session: SparkSession, options: argparse.Namespace, names: dict[str, Any]) -> DataFrame:

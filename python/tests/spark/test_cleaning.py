@@ -27,13 +27,12 @@ def test_same_as_the_command_line(documents: DataFrame, rows: Rows, tmp_path: Pa
 
 def test_settings_and_their_files(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
     config = tmp_path / "boiloff.toml"
-    config.write_text('bylines = "strip"\n[html]\nto = "markdown"\n[rules]\nad-label = "off"\n')
-    decisions = tmp_path / "decisions.jsonl"
-    plain = reference.of_command(rows, tmp_path)
-    decisions.write_text("")
-    done = clean(documents, config=config, decisions=decisions, profile="careful").collect()
-    expected = reference.of_command(rows, tmp_path, "--config", config, "--profile", "careful")
-    assert reference.of_spark(done) == expected != plain
+    config.write_text('bylines = "strip"\ndecisions = "judged.jsonl"\n[html]\nto = "markdown"\n')
+    (tmp_path / "judged.jsonl").write_text('{"verdict": "wrong", "scope": "corpus", "rule": "ad-label", "text": "ADVERTISEMENT"}\n')
+    done = reference.of_spark(clean(documents, config=config, profile="careful").collect())
+    assert done == reference.of_command(rows, tmp_path, "--config", config, "--profile", "careful")
+    assert any("ADVERTISEMENT" in text for text, _ in done.values())
+    assert not any("ADVERTISEMENT" in text for text, _ in reference.of_command(rows, tmp_path, "--profile", "careful").values())
 
 
 def test_leave_out(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def survey(
     cleaner = boiloff.Cleaner(config, **settings)
     made = schema.made_of(df, lambda rows: cleaner.count_lines(rows, **names))
     known = settings_of.read(df.sparkSession, config, settings, ignore_sites=True)
-    large = _large_sites(df, url, source) if skip_small_sites else None
+    large = large_sites(df, url, source) if skip_small_sites else None
     least = least_documents()
     sums = (
         df.mapInArrow(_counting(known, names, large), made)
@@ -131,7 +131,7 @@ def _recurring(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
             yield row
 
 
-def _large_sites(df: DataFrame, url: str, source: str | None) -> Any:
+def large_sites(df: DataFrame, url: str, source: str | None) -> Any:
     """A broadcast of the keys of the sites that have documents enough, sorted. None if they are too many, or if all documents are of one site."""
     columns = [column for column in (url, source) if column in df.columns]
     if not columns:
