@@ -8,8 +8,6 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
-import boiloff
-
 from . import schema, settings as settings_of, sites
 from .counting import survey
 
@@ -27,7 +25,7 @@ def clean(
     source: str | None = None,
     ledger: bool = False,
     site_lines: str | os.PathLike[str] | DataFrame | None = None,
-    config: str | os.PathLike[str] | None = None,
+    config: settings_of.Config = None,
     **settings: Any,
 ) -> DataFrame:
     """Clean each row of a DataFrame.
@@ -36,23 +34,27 @@ def clean(
     line of the ledger. What comes out does not depend on how the rows are spread.
 
     `site_lines` says which lines recur on which site: the file of a survey, a DataFrame that `survey` gave, or "auto", which surveys `df` first; that and the size of a
-    table are found out at once, by jobs of their own. `config` and the files that settings name are read here, on the driver.
+    table are found out at once, by jobs of their own.
+
+    `config` is the name of a configuration file, or a `Cleaner` whose settings are taken; since `text` and `html` are columns here, the settings of these names are made in one of
+    the two. All files are read here, on the driver.
 
     Raises KeyError for a column that is not there, TypeError for one of another kind, ValueError or FileNotFoundError for settings that cannot be used.
     """
-    named = {"text": text, "html": html, "url": url, "source": source}
-    if isinstance(site_lines, (str, os.PathLike)) and site_lines != AUTO:
-        settings["site_lines"], site_lines = site_lines, None
+    columns: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
+    names: dict[str, Any] = {**columns, "id": id, "ledger": ledger}
+    table = site_lines if isinstance(site_lines, DataFrame) or site_lines == AUTO else None
+    if site_lines is not None and table is None:
+        settings["site_lines"] = site_lines
     # What is wrong with settings or columns is said before anything runs.
-    cleaner = boiloff.Cleaner(config, **settings)
-    names = {**named, "id": id, "ledger": ledger}
+    cleaner = settings_of.cleaner(config, settings)
     made = schema.made_of(df, lambda rows: cleaner.clean_batch(rows, **names))
-    if site_lines is None:
-        known = settings_of.read(df.sparkSession, config, settings)
-        return df.mapInArrow(_cleaning(known, names), made)
-    table = survey(df, config=config, **named, **settings) if site_lines == AUTO else site_lines
+    if table is None:
+        return df.mapInArrow(_cleaning(settings_of.read(df.sparkSession, cleaner), names), made)
+    if not isinstance(table, DataFrame):
+        table = survey(df, config=cleaner, **columns)
     small = sites.small(table)
-    known = settings_of.read(df.sparkSession, config, settings, small, ignore_sites=True)
+    known = settings_of.read(df.sparkSession, cleaner, small, ignore_sites=True)
     if small is not None:
         return df.mapInArrow(_cleaning(known, names), made)
     return sites.joined(df, table, url, source).mapInArrow(sites.cleaning(known, names), made)

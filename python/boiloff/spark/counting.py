@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import os
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
@@ -40,7 +39,7 @@ def survey(
     url: str = "url",
     source: str | None = None,
     skip_small_sites: bool = True,
-    config: str | os.PathLike[str] | None = None,
+    config: settings_of.Config = None,
     **settings: Any,
 ) -> DataFrame:
     """Count which lines recur on which site, for `clean(site_lines=...)`.
@@ -51,11 +50,10 @@ def survey(
     With `skip_small_sites`, documents are first counted by site, by a job of its own over the columns `url` and `source` alone, and sites with too few of them left out
     before any line is counted. Where reading these columns takes as long as reading all, as in JSON, and few sites are small, switch it off.
     """
-    settings.pop("site_lines", None)
-    names = {"text": text, "html": html, "url": url, "source": source}
-    cleaner = boiloff.Cleaner(config, **settings)
+    names: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
+    cleaner = settings_of.cleaner(config, settings)
     made = schema.made_of(df, lambda rows: cleaner.count_lines(rows, **names))
-    known = settings_of.read(df.sparkSession, config, settings, ignore_sites=True)
+    known = settings_of.read(df.sparkSession, cleaner, ignore_sites=True)
     large = large_sites(df, url, source) if skip_small_sites else None
     least = least_documents()
     sums = (

@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from pyspark.sql import SparkSession
@@ -53,8 +54,8 @@ class Settings:
             _made[self.key] = self.new_cleaner()
         return _made[self.key]
 
-    def new_cleaner(self, site_lines: str | None = None) -> boiloff.Cleaner:
-        """A cleaner with these settings, and this table of sites if one is given."""
+    def new_cleaner(self, given: Mapping[str, Any] = MappingProxyType({})) -> boiloff.Cleaner:
+        """A cleaner with these settings, and with those that are given before them."""
         # A cleaner has read all of its files when it is made.
         with tempfile.TemporaryDirectory(prefix="boiloff-") as folder:
             named: dict[str, Any] = {}
@@ -63,20 +64,30 @@ class Settings:
                 with open(path, "wb") as file:
                     file.write(data)
                 put(named, place, path)
-            if site_lines is not None:
-                put(named, (SITE_LINES,), site_lines)
+            named |= given
             config = os.path.join(folder, "boiloff.toml")
             with open(config, "w", encoding="utf-8") as file:
                 file.write(self.toml)
             return boiloff.Cleaner(config, **named)
 
 
-def read(session: SparkSession, config: Any, given: Mapping[str, Any], site_lines: bytes | None = None, ignore_sites: bool = False) -> Settings:
-    """The settings of a file and of keyword arguments, checked here, with the files that they name.
+#: What `config` may be: the name of a configuration file, or a cleaner, whose settings then hold.
+Config = str | os.PathLike[str] | boiloff.Cleaner | None
+
+
+def cleaner(config: Config, given: Mapping[str, Any]) -> boiloff.Cleaner:
+    """A cleaner with the settings of `config` and with those of keyword arguments, which go before them."""
+    if not isinstance(config, boiloff.Cleaner):
+        return boiloff.Cleaner(config, **given)
+    return Settings(config.config, "", None).new_cleaner(given) if given else config
+
+
+def read(session: SparkSession, made: boiloff.Cleaner, site_lines: bytes | None = None, ignore_sites: bool = False) -> Settings:
+    """The settings of a cleaner, with the files that they name.
 
     `site_lines` are the bytes of a table of sites, which goes before one that is named. With `ignore_sites` none is sent.
     """
-    toml = boiloff.Cleaner(config, **given).config
+    toml = made.config
     table = tomllib.loads(toml)
     files: dict[tuple[str, ...], bytes] = {}
     for place in FILES:

@@ -93,7 +93,7 @@ def _cleaner(known: settings_of.Settings, rows: Any) -> boiloff.Cleaner:
     with tempfile.TemporaryDirectory(prefix="boiloff-") as folder:
         path = os.path.join(folder, "sites")
         boiloff.site_table(rows, path)
-        return known.new_cleaner(path)
+        return known.new_cleaner({"site_lines": path})
 
 
 def _table(batch: Any) -> tuple[list[str], Any]:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame, SparkSession, functions as F
 
+import boiloff
 import reference
 from boiloff.spark import clean
 
@@ -29,10 +30,15 @@ def test_settings_and_their_files(documents: DataFrame, rows: Rows, tmp_path: Pa
     config = tmp_path / "boiloff.toml"
     config.write_text('bylines = "strip"\ndecisions = "judged.jsonl"\n[html]\nto = "markdown"\n')
     (tmp_path / "judged.jsonl").write_text('{"verdict": "wrong", "scope": "corpus", "rule": "ad-label", "text": "ADVERTISEMENT"}\n')
-    done = reference.of_spark(clean(documents, config=config, profile="careful").collect())
-    assert done == reference.of_command(rows, tmp_path, "--config", config, "--profile", "careful")
-    assert any("ADVERTISEMENT" in text for text, _ in done.values())
-    assert not any("ADVERTISEMENT" in text for text, _ in reference.of_command(rows, tmp_path, "--profile", "careful").values())
+    done = reference.of_spark(clean(documents, config=config, profile="aggressive").collect())
+    assert done == reference.of_command(rows, tmp_path, "--config", config, "--profile", "aggressive")
+    cleaner = boiloff.Cleaner(config, profile="careful")
+    assert reference.of_spark(clean(documents, config=cleaner, profile="aggressive").collect()) == done
+
+    def labels(cleaned: reference.Clean) -> int:
+        return sum(text.count("ADVERTISEMENT") for text, _ in cleaned.values())
+
+    assert labels(done) == sum((row["text"] or "").count("ADVERTISEMENT") for row in rows) > labels(reference.of_command(rows, tmp_path))
 
 
 def test_leave_out(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ def test_parquet(session: SparkSession, documents: DataFrame, rows: Rows, tmp_pa
     assert run(session, given, "--output", out) == job.USAGE
     assert "--overwrite" in capsys.readouterr().err
     assert run(session, given, "--output", out, "--overwrite", "--text", "body", "--html", "page") == job.USAGE
-    assert "no column `body` or `page`" in capsys.readouterr().err
+    assert "no column `body`; there are: id, url, text, html, n" in capsys.readouterr().err
     assert sorted(path.name for path in (out / "corpus").iterdir()) == before, "nothing is removed before all is in order"
     assert run(session, given, "--output", out, "--overwrite") == 0
     assert sorted(path.name for path in (out / "corpus").iterdir()) != before and (out / "notes.txt").exists()
