@@ -43,21 +43,22 @@ def clean(
     """
     columns: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
     names: dict[str, Any] = {**columns, "id": id, "ledger": ledger}
-    table = site_lines if isinstance(site_lines, DataFrame) or site_lines == AUTO else None
+    table: Any = site_lines if isinstance(site_lines, DataFrame) or site_lines == AUTO else None
     if site_lines is not None and table is None:
         settings["site_lines"] = site_lines
     # What is wrong with settings or columns is said before anything runs.
     cleaner = settings_of.cleaner(config, settings)
     made = schema.made_of(df, lambda rows: cleaner.clean_batch(rows, **names))
-    if table is None:
-        return df.mapInArrow(_cleaning(settings_of.read(df.sparkSession, cleaner), names), made)
-    if not isinstance(table, DataFrame):
+    session = df.sparkSession
+    if isinstance(table, str):
         table = survey(df, config=cleaner, **columns)
-    small = sites.small(table)
-    known = settings_of.read(df.sparkSession, cleaner, small, ignore_sites=True)
-    if small is not None:
-        return df.mapInArrow(_cleaning(known, names), made)
-    return sites.joined(df, table, url, source).mapInArrow(sites.cleaning(known, names), made)
+    if isinstance(table, DataFrame):
+        table = sites.small(table) or table
+    elif settings_of.SITE_LINES in cleaner.files:
+        table = sites.of_file(session, cleaner.files[settings_of.SITE_LINES])
+    if isinstance(table, DataFrame):
+        return sites.joined(df, table, url, source).mapInArrow(sites.cleaning(settings_of.read(session, cleaner), names), made)
+    return df.mapInArrow(_cleaning(settings_of.read(session, cleaner, table), names), made)
 
 
 def _cleaning(known: settings_of.Settings, names: dict[str, Any]) -> Callable[[Iterator[Any]], Iterator[Any]]:

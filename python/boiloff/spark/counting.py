@@ -53,7 +53,7 @@ def survey(
     names: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
     cleaner = settings_of.cleaner(config, settings)
     made = schema.made_of(df, lambda rows: cleaner.count_lines(rows, **names))
-    known = settings_of.read(df.sparkSession, cleaner, ignore_sites=True)
+    known = settings_of.read(df.sparkSession, cleaner)
     large = large_sites(df, url, source) if skip_small_sites else None
     least = least_documents()
     sums = (

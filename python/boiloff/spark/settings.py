@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,16 +17,8 @@ from pyspark.sql import SparkSession
 
 import boiloff
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 #: The setting that names a table of sites.
 SITE_LINES = "site-lines"
-
-#: The settings that name files, each by the tables that it is in and its key.
-FILES: tuple[tuple[str, ...], ...] = ((SITE_LINES,), ("decisions",), ("html", "model"), ("text", "model"))
 
 #: So many cleaners are kept by a Python worker. It cleans for one job at a time, and seldom for many in turns.
 KEPT = 4
@@ -43,7 +34,7 @@ class Settings:
     toml: str
     #: Tells settings apart, what stands in their files included.
     key: str
-    #: A broadcast of the files' bytes by the settings that name them. None if there are none.
+    #: A broadcast of the files' bytes by their settings, as `Cleaner.files` names them. None if there are none.
     files: Any
 
     def cleaner(self) -> boiloff.Cleaner:
@@ -59,11 +50,11 @@ class Settings:
         # A cleaner has read all of its files when it is made.
         with tempfile.TemporaryDirectory(prefix="boiloff-") as folder:
             named: dict[str, Any] = {}
-            for place, data in (self.files.value if self.files else {}).items():
-                path = os.path.join(folder, "-".join(place))
+            for key, data in (self.files.value if self.files else {}).items():
+                path = os.path.join(folder, key)
                 with open(path, "wb") as file:
                     file.write(data)
-                put(named, place, path)
+                _put(named, key, path)
             named |= given
             config = os.path.join(folder, "boiloff.toml")
             with open(config, "w", encoding="utf-8") as file:
@@ -82,41 +73,37 @@ def cleaner(config: Config, given: Mapping[str, Any]) -> boiloff.Cleaner:
     return Settings(config.config, "", None).new_cleaner(given) if given else config
 
 
-def read(session: SparkSession, made: boiloff.Cleaner, site_lines: bytes | None = None, ignore_sites: bool = False) -> Settings:
-    """The settings of a cleaner, with the files that they name.
-
-    `site_lines` are the bytes of a table of sites, which goes before one that is named. With `ignore_sites` none is sent.
-    """
-    toml = made.config
-    table = tomllib.loads(toml)
-    files: dict[tuple[str, ...], bytes] = {}
-    for place in FILES:
-        path = get(table, place)
-        if place == (SITE_LINES,) and (ignore_sites or site_lines is not None):
-            path = None
-        if path is not None:
-            with open(path, "rb") as file:
-                files[place] = file.read()
+def read(session: SparkSession, made: boiloff.Cleaner, site_lines: bytes | None = None) -> Settings:
+    """The settings of a cleaner, with the files that they name. Of tables of sites, only the one whose bytes are given is sent."""
+    files = {key: path.read_bytes() for key, path in made.files.items() if key != SITE_LINES}
     if site_lines is not None:
-        files[SITE_LINES,] = site_lines
+        files[SITE_LINES] = site_lines
+    elif SITE_LINES in made.files:
+        files[SITE_LINES] = site_table(None)
+    toml = made.config
     digest = hashlib.blake2b(toml.encode())
-    for place, data in sorted(files.items()):
-        digest.update(repr((place, len(data))).encode())
+    for key, data in sorted(files.items()):
+        digest.update(repr((key, len(data))).encode())
         digest.update(data)
     return Settings(toml, digest.hexdigest(), session.sparkContext.broadcast(files) if files else None)
 
 
-def get(table: Mapping[str, Any], place: tuple[str, ...]) -> Any:
-    """What a table says at a place. None if nothing."""
-    value: Any = table
-    for key in place:
-        value = value.get(key, {})
-    return value or None
+def site_table(rows: Any) -> bytes:
+    """The file of a table of sites with these rows, or with none."""
+    import pyarrow
+
+    if rows is None:
+        rows = pyarrow.table(boiloff.Cleaner().count_lines(pyarrow.table({"text": pyarrow.array([], pyarrow.string())})))
+    with tempfile.TemporaryDirectory(prefix="boiloff-") as folder:
+        path = os.path.join(folder, SITE_LINES)
+        boiloff.site_table(rows, path)
+        with open(path, "rb") as file:
+            return file.read()
 
 
-def put(table: dict[str, Any], place: tuple[str, ...], value: str) -> None:
-    """Writes into a table at a place."""
-    *tables, key = place
+def _put(table: dict[str, Any], key: str, value: str) -> None:
+    """Writes a setting into the table that its key names."""
+    *tables, key = key.replace("-", "_").split(".")
     for name in tables:
         table = table.setdefault(name, {})
-    table[key.replace("-", "_")] = value
+    table[key] = value

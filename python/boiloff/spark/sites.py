@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from pyspark import StorageLevel
-from pyspark.sql import DataFrame, functions as F
+from pyspark.sql import DataFrame, SparkSession, functions as F
 
 import boiloff
 
@@ -48,11 +48,16 @@ def small(table: DataFrame) -> bytes | None:
     rows = table.select("site", *COUNTS, F.lit("").alias("text")).toArrow()
     if not was_kept:
         table.unpersist()
-    with tempfile.TemporaryDirectory(prefix="boiloff-") as folder:
-        path = os.path.join(folder, "sites")
-        boiloff.site_table(rows, path)
-        with open(path, "rb") as file:
-            return file.read()
+    return settings_of.site_table(rows)
+
+
+def of_file(session: SparkSession, path: os.PathLike[str]) -> bytes | DataFrame:
+    """What recurs by the file of a survey: as bytes if that is little."""
+    import pyarrow
+
+    rows = pyarrow.Table.from_batches([pyarrow.record_batch(boiloff.site_rows(path))])
+    rows = rows.set_column(rows.schema.get_field_index("text"), "text", pyarrow.array([""] * len(rows), pyarrow.string()))
+    return settings_of.site_table(rows) if rows.nbytes <= BROADCAST_BYTES else session.createDataFrame(rows)
 
 
 def joined(df: DataFrame, table: DataFrame, url: str, source: str | None) -> DataFrame:

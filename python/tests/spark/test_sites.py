@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from pyspark.sql import DataFrame
 
+import boiloff
 import records
 import reference
 from boiloff.spark import clean, sites, survey
@@ -38,7 +39,17 @@ def test_all_ways_give_the_same(documents: DataFrame, rows: Rows, expected: tupl
     assert joined.columns == [*documents.columns, "meta", "ledger"]
     assert "Join" in joined._jdf.queryExecution().toString()
     assert reference.of_spark(joined.collect()) == cleaned
-    assert reference.of_spark(clean(documents, site_lines="auto", bylines="normalize").collect()) == cleaned
+    assert reference.of_spark(clean(documents, site_lines="auto").collect()) == cleaned
+    assert reference.of_spark(clean(documents, site_lines=path).collect()) == cleaned
+
+
+def test_a_table_that_is_set_is_not_in_the_way(documents: DataFrame, expected: tuple[reference.Clean, Path]) -> None:
+    cleaned, path = expected
+    other = boiloff.Cleaner(site_lines=path)
+    assert reference.of_spark(clean(documents, config=other).collect()) == cleaned
+    few = documents.where("n < 12")
+    own = reference.of_spark(clean(few, site_lines="auto").collect())
+    assert reference.of_spark(clean(few, config=other, site_lines="auto").collect()) == own != reference.of_spark(clean(few, config=other).collect())
 
 
 @pytest.mark.parametrize("partitions", [1, 16])
