@@ -12,7 +12,7 @@ import boiloff
 from . import schema
 
 #: So many tasks add up the reports of all others, before the driver adds up theirs.
-MERGED_BY = 32
+MERGED_BY = 16
 
 
 def removals(cleaned: DataFrame, *, ledger: str = "ledger") -> DataFrame:

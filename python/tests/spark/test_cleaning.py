@@ -12,7 +12,7 @@ from pyspark.sql import DataFrame, SparkSession, functions as F
 
 import boiloff
 import reference
-from boiloff.spark import clean
+from boiloff.spark import clean, removals, restore, sites
 
 Rows = list[dict[str, Any]]
 
@@ -78,6 +78,18 @@ def test_names_of_columns(session: SparkSession) -> None:
     ]
     as_bytes = session.createDataFrame([(b"He left.\nADVERTISEMENT\n",)], "body binary")
     assert [row["body"] for row in clean(as_bytes, text="body").collect()] == ["He left.\n"]
+
+
+def test_large_types_of_arrow(session: SparkSession, documents: DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = clean(documents).select("id", "text", "meta.title").collect()
+    session.conf.set("spark.sql.execution.arrow.useLargeVarTypes", "true")
+    try:
+        monkeypatch.setattr(sites, "BROADCAST_BYTES", 0)
+        assert clean(documents).select("id", "text", "meta.title").collect() == expected
+        assert len(removals(clean(documents, site_lines="auto", ledger=True)).collect()) > 1000
+        assert restore(clean(documents, ledger=True)).count() == len(expected)
+    finally:
+        session.conf.unset("spark.sql.execution.arrow.useLargeVarTypes")
 
 
 def test_what_is_wrong_is_said_at_once(documents: DataFrame) -> None:

@@ -14,4 +14,4 @@ pytestmark = [pytest.mark.cluster, pytest.mark.skipif(shutil.which("java") is No
 @pytest.mark.parametrize("kill", ["executor", "worker"])
 def test_what_is_killed_changes_nothing(kill: str) -> None:
     # One to its end, and one of which something is killed.
-    assert len(cluster.run(kill, times=1, documents=2000)) == 2
+    assert len(cluster.run(kill, times=1, documents=1500)) == 2
