@@ -51,7 +51,7 @@ def clean(
     made = schema.made_of(df, lambda rows: cleaner.clean_batch(rows, **names))
     session = df.sparkSession
     if isinstance(table, str):
-        table = survey(df, config=cleaner, **columns)
+        table = survey(df, texts=False, config=cleaner, **columns)
     if isinstance(table, DataFrame):
         table = sites.small(table) or table
     elif settings_of.SITE_LINES in cleaner.files:

@@ -62,6 +62,7 @@ def test_a_survey_is_that_of_the_command_line(documents: DataFrame, expected: tu
         elif line:
             shown.add((site, *line.split("\t")))
     rows = survey(documents.repartition(partitions), skip_small_sites=skip).collect()
+    assert {tuple(row)[:-1] for row in rows} == {tuple(row)[:-1] for row in survey(documents, texts=False).collect()}
     lines = [row for row in rows if row["line"] != SITE]
     assert {(row["site"], str(row["documents"]), str(row["head"]), str(row["tail"]), row["text"]) for row in lines} == shown
     assert {row["site"] for row in lines} == {row["site"] for row in rows if row["line"] == SITE}
