@@ -50,7 +50,7 @@ def report(cleaned: DataFrame, *, ledger: str = "ledger") -> boiloff.Report:
     return total
 
 
-def restore(cleaned: DataFrame, *, text: str = "text", ledger: str = "ledger") -> DataFrame:
+def restore(cleaned: DataFrame, *, text: str = "text", html: str = "html", ledger: str = "ledger") -> DataFrame:
     """The rows of `clean(ledger=True)` with their source texts (of pages the visible text) in place of the clean ones, null where there was none.
 
     The job that reads the result fails where text and ledger do not belong together.
@@ -59,7 +59,7 @@ def restore(cleaned: DataFrame, *, text: str = "text", ledger: str = "ledger") -
     def work(batches: Iterator[Any]) -> Iterator[Any]:
         for batch in batches:
             place = batch.schema.get_field_index(text)
-            sources = boiloff.restore_batch(batch, text=text, ledger=ledger)
+            sources = boiloff.restore_batch(batch, text=text, html=html, ledger=ledger)
             yield batch.set_column(place, batch.schema.field(place), sources.cast(batch.schema.field(place).type))
 
     _column(cleaned, text), _column(cleaned, ledger)

@@ -92,8 +92,13 @@ def _work(session: SparkSession, options: argparse.Namespace) -> boiloff.Report:
     cleaned.persist(StorageLevel.DISK_ONLY)
     for name in written:
         folder.remove(name)
-    texts = cleaned.where(F.col(names["text"]).isNotNull()).drop(ledger)
-    _write(texts.select(names["text"]) if options.form == "text" else texts, options.form, folder.path(CORPUS))
+    is_text = F.col(names["text"]).isNotNull()
+    if options.form == "text":
+        corpus = cleaned.where(is_text).select(names["text"])
+    else:
+        # A page that passed through is a document, and has its markup still.
+        corpus = cleaned.where(is_text | (F.get_json_object(ledger, "$.status") == "passed-through")).drop(ledger)
+    _write(corpus, options.form, folder.path(CORPUS))
     _write(account.removals(cleaned, ledger=ledger), "json" if options.form == "text" else options.form, folder.path(REMOVALS))
     lines = cleaned.select(F.col(ledger).alias("ledger"))
     _write(lines, "parquet" if options.form == "parquet" else "text", folder.path(LEDGER))

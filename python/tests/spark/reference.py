@@ -23,7 +23,7 @@ def command(*arguments: str | Path, check: tuple[int, ...] = (0,)) -> str:
 
 
 def of_command(rows: Iterable[records.Record], folder: Path, *arguments: str | Path) -> Clean:
-    """What the command line makes of records, by id. Those without a text are rejected by it, and are not there."""
+    """What the command line makes of records, by id. Those without a text are rejected by it and are not there, as are pages that passed through."""
     path = folder / "records.jsonl"
     records.write(path, rows)
     with path.open("rb") as given:
@@ -31,7 +31,7 @@ def of_command(rows: Iterable[records.Record], folder: Path, *arguments: str | P
                               stdin=given, capture_output=True)
     assert done.returncode in (0, 3), done.stderr.decode()
     lines = (json.loads(line) for line in done.stdout.decode().splitlines())
-    return {line["id"]: (line["text"], facts(line["meta"])) for line in lines}
+    return {line["id"]: (line["text"], facts(line["meta"])) for line in lines if "text" in line}
 
 
 def of_spark(rows: Iterable[Any]) -> Clean:

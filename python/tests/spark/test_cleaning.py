@@ -71,13 +71,23 @@ def test_names_of_columns(session: SparkSession) -> None:
     page = "<html><body><article><p>The harbour was closed on Monday after the storm had broken two of its gates.</p></article></body></html>"
     given = session.createDataFrame([(page, "https://a.example/1"), (None, None)], "page string, address string")
     made = clean(given, html="page", url="address")
-    assert made.columns == ["text", "address", "meta"]
+    assert made.columns == ["page", "address", "text", "meta"]
     assert [(row["text"], row["meta"]["site"]) for row in made.collect()] == [
         ("The harbour was closed on Monday after the storm had broken two of its gates.\n", "a.example"),
         (None, None),
     ]
     as_bytes = session.createDataFrame([(b"He left.\nADVERTISEMENT\n",)], "body binary")
     assert [row["body"] for row in clean(as_bytes, text="body").collect()] == ["He left.\n"]
+
+
+def test_pages_that_pass_through(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
+    most = 1800
+    made = clean(documents, max_document_bytes=most, ledger=True)
+    done = made.collect()
+    assert reference.of_spark(done) == reference.of_command(rows, tmp_path, "--max-document-bytes", most)
+    pages = {row["id"]: row["html"] for row in rows if row["html"] is not None and len(row["html"].encode()) > most}
+    assert pages and {row["id"]: row["html"] for row in done if row["html"] is not None} == pages
+    assert restore(made).count() == len(rows)
 
 
 def test_large_types_of_arrow(session: SparkSession, documents: DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:

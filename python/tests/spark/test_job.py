@@ -59,11 +59,13 @@ def test_parquet(session: SparkSession, documents: DataFrame, rows: Rows, tmp_pa
 def test_json(session: SparkSession, rows: Rows, tmp_path: Path) -> None:
     records.write(tmp_path / "given.jsonl", rows)
     config = tmp_path / "boiloff.toml"
-    config.write_text('bylines = "strip"\n')
+    config.write_text('bylines = "strip"\nmax-document-bytes = 1800\n')
     assert run(session, tmp_path / "given.jsonl", "--output", tmp_path / "out", "--format", "json", "--as", "json", "--config", config) == 0
     lines = [json.loads(line) for line in _lines(tmp_path / "out/corpus")]
     expected = reference.of_command(rows, tmp_path, "--config", config)
-    assert {line["id"]: line["text"] for line in lines} == {id: text for id, (text, _) in expected.items()}
+    assert {line["id"]: line["text"] for line in lines if "text" in line} == {id: text for id, (text, _) in expected.items()}
+    pages = {row["id"]: row["html"] for row in rows if row["html"] is not None and len(row["html"].encode()) > 1800}
+    assert pages and {line["id"]: line["html"] for line in lines if "html" in line} == pages
     assert len(_lines(tmp_path / "out/ledger")) == len(rows)
     assert {"rule", "was"} <= json.loads(_lines(tmp_path / "out/removals")[0]).keys()
 
