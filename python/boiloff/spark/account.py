@@ -51,7 +51,9 @@ def report(cleaned: DataFrame, *, ledger: str = "ledger") -> boiloff.Report:
 
 
 def restore(cleaned: DataFrame, *, text: str = "text", html: str = "html", ledger: str = "ledger") -> DataFrame:
-    """The rows of `clean(ledger=True)` with their source texts (of pages the visible text) in place of the clean ones, null where there was none.
+    """The rows of `clean(ledger=True)` with their source texts (of pages the visible text) in place of the clean ones.
+
+    The text is null where there was none.
 
     The job that reads the result fails where text and ledger do not belong together.
     """

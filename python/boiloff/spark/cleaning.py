@@ -30,16 +30,17 @@ def clean(
 ) -> DataFrame:
     """Clean each row of a DataFrame.
 
-    Columns and settings are those of `Cleaner.clean_batch` and `Cleaner`: all columns stay, the text becomes the clean text, behind them comes `meta`, and with `ledger` the
-    line of the ledger. What comes out does not depend on how the rows are spread.
+    Columns and settings are those of `Cleaner.clean_batch` and `Cleaner`: all columns stay, the text becomes the clean text,
+    behind them comes `meta`, and with `ledger` the line of the ledger. What comes out does not depend on how the rows are spread.
 
-    `site_lines` says which lines recur on which site: the file of a survey, a DataFrame that `survey` gave, or "auto", which surveys `df` first; that and the size of a
-    table are found out at once, by jobs of their own.
+    `site_lines` says which lines recur on which site: the file of a survey, a DataFrame that `survey` gave, or "auto", which
+    surveys `df` first; that and the size of a table are found out at once, by jobs of their own.
 
-    `config` is the name of a configuration file, or a `Cleaner` whose settings are taken; since `text` and `html` are columns here, the settings of these names are made in one of
-    the two. All files are read here, on the driver.
+    `config` is the name of a configuration file, or a `Cleaner` whose settings are taken; since `text` and `html` are columns
+    here, the settings of these names are made in one of the two. All files are read here, on the driver.
 
-    Raises KeyError for a column that is not there, TypeError for one of another kind, ValueError or FileNotFoundError for settings that cannot be used.
+    Raises KeyError for a column that is not there, TypeError for one of another kind, ValueError or FileNotFoundError for
+    settings that cannot be used.
     """
     columns: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
     names: dict[str, Any] = {**columns, "id": id, "ledger": ledger}

@@ -16,10 +16,12 @@ from . import schema, settings as settings_of
 #: The line that stands for the site itself.
 SITE = 0
 
-#: Lines of so many bytes of documents are counted together, before Spark sums them up: the more, the fewer rows are there to be sent about.
+#: Lines of so many bytes of documents are counted together, before Spark sums them up: the more, the fewer rows are there to be
+#: sent about.
 COUNTED_TOGETHER = 64 << 20
 
-#: Most sites that are told from those with too few documents: eight bytes each reach every Python worker. Beyond that, all are counted.
+#: Most sites that are told from those with too few documents: eight bytes each reach every Python worker. Beyond that, all are
+#: counted.
 MOST_SITES = 8_000_000
 
 #: So many rows of the result are handed over together.
@@ -45,11 +47,13 @@ def survey(
 ) -> DataFrame:
     """Count which lines recur on which site, for `clean(site_lines=...)`.
 
-    A row is a line of a site: `site`, `line` (a hash; 0 stands for the site), in how many `documents`, at their `head` and their `tail`, and a `text` to show. Only sites
-    and lines that recur are there.
+    A row is a line of a site: `site`, `line` (a hash; 0 stands for the site), in how many `documents`, at their `head` and their
+    `tail`, and a `text` to show. Only sites and lines that recur are there.
 
-    With `skip_small_sites`, documents are first counted by site, by a job of its own over the columns `url` and `source` alone, and sites with too few of them left out
-    before any line is counted. Where reading these columns takes as long as reading all, as in JSON, and few sites are small, switch it off. Without `texts`, which are there to be looked at, the counts take less room on their way.
+    With `skip_small_sites`, documents are first counted by site, by a job of its own over the columns `url` and `source` alone,
+    and sites with too few of them left out before any line is counted. Where reading these columns takes as long as reading all,
+    as in JSON, and few sites are small, switch it off. Without `texts`, which are there to be looked at, the counts take less
+    room on their way.
     """
     names: dict[str, Any] = {"text": text, "html": html, "url": url, "source": source}
     cleaner = settings_of.cleaner(config, settings)
@@ -60,7 +64,12 @@ def survey(
     sums = (
         df.mapInArrow(_counting(known, names, large, texts), made)
         .groupBy("site", "line")
-        .agg(F.sum("documents").alias("documents"), F.sum("head").alias("head"), F.sum("tail").alias("tail"), F.min("text").alias("text"))
+        .agg(
+            F.sum("documents").alias("documents"),
+            F.sum("head").alias("head"),
+            F.sum("tail").alias("tail"),
+            F.min("text").alias("text"),
+        )
         .where(F.col("documents") >= least)
     )
     # A site's own row comes before its lines, so that one of them at a time is looked at.
@@ -68,7 +77,9 @@ def survey(
     return by_site.mapInArrow(_recurring_batches, made)
 
 
-def _counting(known: settings_of.Settings, names: dict[str, Any], large: Any, texts: bool) -> Callable[[Iterator[Any]], Iterator[Any]]:
+def _counting(
+    known: settings_of.Settings, names: dict[str, Any], large: Any, texts: bool
+) -> Callable[[Iterator[Any]], Iterator[Any]]:
     def work(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow
 
@@ -135,7 +146,10 @@ def _recurring(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def large_sites(df: DataFrame, url: str, source: str | None) -> Any:
-    """A broadcast of the keys of the sites that have documents enough, sorted. None if they are too many, or if all documents are of one site."""
+    """A broadcast of the keys of the sites that have documents enough, sorted.
+
+    None if they are too many, or if all documents are of one site.
+    """
     columns = [column for column in (url, source) if column in df.columns]
     if not columns:
         return None
@@ -148,7 +162,9 @@ def large_sites(df: DataFrame, url: str, source: str | None) -> Any:
             keys = [_key(site) for site in counts.field("values").to_pylist()]
             yield pyarrow.record_batch([pyarrow.array(keys, pyarrow.int64()), counts.field("counts")], names=["key", "documents"])
 
-    counts = df.select(*columns).mapInArrow(work, "key long, documents long").groupBy("key").agg(F.sum("documents").alias("documents"))
+    counts = (
+        df.select(*columns).mapInArrow(work, "key long, documents long").groupBy("key").agg(F.sum("documents").alias("documents"))
+    )
     keys = counts.where(F.col("documents") >= least_documents()).select("key").limit(MOST_SITES + 1).toArrow()
     if keys.num_rows > MOST_SITES:
         return None

@@ -1,7 +1,7 @@
 """The program for `spark-submit`: cleans tables, JSON lines or files into a folder, with removals, ledger and report.
 
-    spark-submit .../boiloff/spark/job.py s3a://crawl/ --output s3a://clean/
-    python -m boiloff.spark crawl/ --output clean/
+spark-submit .../boiloff/spark/job.py s3a://crawl/ --output s3a://clean/
+python -m boiloff.spark crawl/ --output clean/
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from boiloff.spark import account, cleaning, storage
 #: What a job writes into its folder. The report comes last, and only when all else is there.
 CORPUS, REMOVALS, LEDGER, REPORT, PAGE = "corpus", "removals", "ledger", "report.json", "report.html"
 
-#: Rows that are handed to Python at once, unless the session says otherwise: ten times fewer than Spark would, since a page may have a megabyte.
+#: Rows that are handed to Python at once, unless the session says otherwise: ten times fewer than Spark would, since a page may
+#: have a megabyte.
 ROWS = 1000
 
 ROWS_KEY = "spark.sql.execution.arrow.maxRecordsPerBatch"
@@ -59,18 +60,42 @@ def run(session: SparkSession, options: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """What the job takes."""
     parser = argparse.ArgumentParser(prog="boiloff.spark", description="Clean scraped web text on Spark.", allow_abbrev=False)
-    parser.add_argument("input", nargs="+", metavar="INPUT", help="tables, JSON lines, or files and folders, whatever Spark can read")
-    parser.add_argument("--output", required=True, metavar="DIR", help="folder for corpus/, removals/, ledger/, report.json and report.html")
     parser.add_argument(
-        "--format", choices=("parquet", "json", "text"), default="parquet", help="what the inputs are; text: a document a file, pages in .html [parquet]"
+        "input", nargs="+", metavar="INPUT", help="tables, JSON lines, or files and folders, whatever Spark can read"
     )
-    parser.add_argument("--as", dest="form", choices=("parquet", "json", "text"), default="parquet", help="what the corpus is written as [parquet]")
+    parser.add_argument(
+        "--output", required=True, metavar="DIR", help="folder for corpus/, removals/, ledger/, report.json and report.html"
+    )
+    parser.add_argument(
+        "--format",
+        choices=("parquet", "json", "text"),
+        default="parquet",
+        help="what the inputs are; text: a document a file, pages in .html [parquet]",
+    )
+    parser.add_argument(
+        "--as",
+        dest="form",
+        choices=("parquet", "json", "text"),
+        default="parquet",
+        help="what the corpus is written as [parquet]",
+    )
     for name, what in (("text", "texts"), ("html", "pages"), ("url", "addresses"), ("id", "ids")):
         parser.add_argument(f"--{name}", default=name, metavar="COL", help=f"column of the {what} [{name}]")
-    parser.add_argument("--source", metavar="COL", help="column of the inputs' names, whose folders stand for sites where there is no address")
+    parser.add_argument(
+        "--source", metavar="COL", help="column of the inputs' names, whose folders stand for sites where there is no address"
+    )
     parser.add_argument("--config", metavar="FILE", help="a boiloff.toml on the machine of the driver")
-    parser.add_argument("--site-lines", metavar="auto|FILE", help="heed which lines recur on a site: `auto` counts them first, FILE is of `boiloff survey`")
-    parser.add_argument("--partitions", type=int, metavar="N", help="spread the documents over so many tasks first: for few large compressed inputs")
+    parser.add_argument(
+        "--site-lines",
+        metavar="auto|FILE",
+        help="heed which lines recur on a site: `auto` counts them first, FILE is of `boiloff survey`",
+    )
+    parser.add_argument(
+        "--partitions",
+        type=int,
+        metavar="N",
+        help="spread the documents over so many tasks first: for few large compressed inputs",
+    )
     parser.add_argument("--overwrite", action="store_true", help="remove what an earlier job wrote to DIR, and nothing else")
     return parser
 
@@ -118,7 +143,9 @@ def _read(session: SparkSession, options: argparse.Namespace, names: dict[str, A
     is_page = F.lower("path").rlike(PAGES)
     names["id"], names["source"] = "path", "path"
     # As bytes, since boiloff finds out their encoding.
-    return files.select("path", F.when(~is_page, F.col("content")).alias(names["text"]), F.when(is_page, F.col("content")).alias(names["html"]))
+    return files.select(
+        "path", F.when(~is_page, F.col("content")).alias(names["text"]), F.when(is_page, F.col("content")).alias(names["html"])
+    )
 
 
 def _write(rows: DataFrame, form: str, path: str) -> None:

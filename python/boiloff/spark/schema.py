@@ -15,7 +15,11 @@ def made_of(df: DataFrame, work: Callable[[Any], Any]) -> StructType:
     made = work(given)
     named = of_arrow(df.sparkSession, made)
     # Arrow does not tell all of Spark's types apart, so that what passes through keeps the type that it has.
-    same = [place for place in range(min(len(given.schema), len(made.schema))) if made.schema.field(place).equals(given.schema.field(place))]
+    same = [
+        place
+        for place in range(min(len(given.schema), len(made.schema)))
+        if made.schema.field(place).equals(given.schema.field(place))
+    ]
     return StructType([df.schema[place] if place in same else field for place, field in enumerate(named)])
 
 

@@ -1,7 +1,7 @@
 """How what recurs on sites reaches the documents: a small table goes to all executors, a large one is joined by site.
 
-Joined, each document has the lines of its site beside it, which are few: a line recurs in at least 5 % of a site's documents, so that a site has at most twenty times as many as
-a document has.
+Joined, each document has the lines of its site beside it, which are few: a line recurs in at least 5 % of a site's documents, so
+that a site has at most twenty times as many as a document has.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import boiloff
 
 from . import settings as settings_of
 
-#: The largest table that goes to all executors, in bytes: each Python worker holds it about three times while it is read, and once then.
+#: The largest table that goes to all executors, in bytes: each Python worker holds them, and the table that is made of them.
 BROADCAST_BYTES = 64 << 20
 
 #: A row takes so many bytes beside the name of the site: the line and three counts.

@@ -3,13 +3,15 @@
     python tests/spark/cluster.py --kill executor --times 3
     python tests/spark/cluster.py --kill worker --times 3
 
-A master and two workers listen on loopback alone. A job is run to its end first, then again with an executor, or a worker with its executor, killed by SIGKILL in the midst of it. Each time
-the output has to be what the command line makes of the same records, and the report that of the job that was let alone.
+A master and two workers listen on loopback alone. A job is run to its end first, then again with an executor, or a worker with
+its executor, killed by SIGKILL in the midst of it. Each time the output has to be what the command line makes of the same
+records, and the report that of the job that was let alone.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import random
 import time
 from pathlib import Path
@@ -26,7 +28,10 @@ PARTITIONS = 12
 
 
 def run(kill: str, times: int, documents: int, seed: int = 1) -> list[str]:
-    """Runs the job once to its end and `times` with something killed; says what happened. Raises AssertionError where the output is another one."""
+    """Runs the job once to its end and `times` with something killed; says what happened.
+
+    Raises AssertionError where the output is another one.
+    """
     told = []
     rows = list(records.records(documents, seed))
     random_ = random.Random(seed)
@@ -52,7 +57,8 @@ def run(kill: str, times: int, documents: int, seed: int = 1) -> list[str]:
                     if attempt == 0:
                         tasks = max(tasks, done)
                     elif killed == "nothing" and done >= at:
-                        killed = f"{kill} after {done} of {tasks} tasks" if (cluster.kill_executor if kill == "executor" else cluster.kill_worker)() else killed
+                        hit = cluster.kill_executor() if kill == "executor" else cluster.kill_worker()
+                        killed = f"{kill} after {done} of {tasks} tasks" if hit else killed
                     time.sleep(0.1)
             finally:
                 job.wait()
@@ -62,7 +68,15 @@ def run(kill: str, times: int, documents: int, seed: int = 1) -> list[str]:
             text = (output / "report.json").read_text()
             report = report or text
             assert text == report, f"the report is another one after: {killed}"
-            told.append(f"{documents} documents, {size / 1e6:.1f} MB, killed: {killed}; {seconds:.0f} s; output and report the same")
+            edits = json.loads(text)["totals"]["edits"]
+            assert pyarrow.dataset.dataset(output / "removals").count_rows() == edits, (
+                f"a removal is missing or there twice after: {killed}"
+            )
+            assert pyarrow.dataset.dataset(output / "ledger").count_rows() == documents, (
+                f"so is a line of the ledger after: {killed}"
+            )
+            size_told = f"{documents} documents, {size / 1e6:.1f} MB"
+            told.append(f"{size_told}, killed: {killed}; {seconds:.0f} s; output, accounts and report the same")
             print(told[-1], flush=True)
     return told
 

@@ -20,9 +20,18 @@ import records  # noqa: E402
 
 @pytest.fixture(scope="session")
 def session() -> Iterator[SparkSession]:
-    builder = SparkSession.builder.master("local[2]").appName("boiloff's tests").config("spark.ui.enabled", "false").config("spark.driver.memory", "1g")
+    builder = (
+        SparkSession.builder.master("local[2]")
+        .appName("boiloff's tests")
+        .config("spark.ui.enabled", "false")
+        .config("spark.driver.memory", "1g")
+    )
     # Small batches and few partitions, so that small inputs have several of both.
-    session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50").config("spark.sql.shuffle.partitions", "4").getOrCreate()
+    session = (
+        builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "50")
+        .config("spark.sql.shuffle.partitions", "4")
+        .getOrCreate()
+    )
     session.sparkContext.setLogLevel("ERROR")
     yield session
     session.stop()

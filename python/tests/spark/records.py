@@ -1,4 +1,7 @@
-"""Documents such as crawls have them, made up from a seed: articles with noise around them, sites with templates of their own, pages, and rows with nothing in them."""
+"""Documents such as crawls have them, made up from a seed.
+
+There are articles with noise around them, sites with templates of their own, pages, and rows with nothing in them.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,42 @@ from typing import Any
 
 Record = dict[str, Any]
 
-SUBJECTS = ["The council", "A spokeswoman for the harbour", "Her brother", "The museum", "Nobody in the valley", "The second report", "Our neighbour", "The court"]
-VERBS = ["decided on Monday to repair", "has refused to sell", "remembers", "would rather lose", "had measured", "will open", "describes at length", "never mentioned"]
-OBJECTS = ["the old bridge", "two of the gates", "a letter from 1911", "the road to the mill", "every tree along the river", "the orchestra's new hall", "three boats"]
-ENDS = ["before the winter comes", "although the money is gone", "as the minutes of the meeting say", "because the water rose by half a metre", "while the others were away"]
+SUBJECTS = [
+    "The council",
+    "A spokeswoman for the harbour",
+    "Her brother",
+    "The museum",
+    "Nobody in the valley",
+    "The second report",
+    "Our neighbour",
+    "The court",
+]
+VERBS = [
+    "decided on Monday to repair",
+    "has refused to sell",
+    "remembers",
+    "would rather lose",
+    "had measured",
+    "will open",
+    "describes at length",
+    "never mentioned",
+]
+OBJECTS = [
+    "the old bridge",
+    "two of the gates",
+    "a letter from 1911",
+    "the road to the mill",
+    "every tree along the river",
+    "the orchestra's new hall",
+    "three boats",
+]
+ENDS = [
+    "before the winter comes",
+    "although the money is gone",
+    "as the minutes of the meeting say",
+    "because the water rose by half a metre",
+    "while the others were away",
+]
 NAMES = ["Ada Brennan", "Jon Castle", "Mary Oakes", "Tom Vickers", "Ines Moreau", "Karl Lindner"]
 TOWNS = ["LONDON", "BERLIN", "OSLO", "DUBLIN"]
 NOISE = [
@@ -35,9 +70,18 @@ OTHERS = [
 
 #: What stands above and below each text of a site, and how the sites share the documents out.
 TEMPLATES = {
-    "harbour-gazette.example": (["Harbour Gazette | Read by those who sail", "Tides | Boats | People"], ["The crew of the Gazette thanks you", "Write to the pilot's desk"]),
-    "valley.example": (["Valley Voice", "What the valley talks about"], ["Valley Voice is printed on the old press at the mill", "Bring your own stories along"]),
-    "night-post.example": (["Night Post, the paper that is up late"], ["Night Post keeps the light on", "Lamp fund", "Our lamplighters"]),
+    "harbour-gazette.example": (
+        ["Harbour Gazette | Read by those who sail", "Tides | Boats | People"],
+        ["The crew of the Gazette thanks you", "Write to the pilot's desk"],
+    ),
+    "valley.example": (
+        ["Valley Voice", "What the valley talks about"],
+        ["Valley Voice is printed on the old press at the mill", "Bring your own stories along"],
+    ),
+    "night-post.example": (
+        ["Night Post, the paper that is up late"],
+        ["Night Post keeps the light on", "Lamp fund", "Our lamplighters"],
+    ),
     "kites.example": (["Kites and winds"], ["Wind tables by the kite club", "Find a hill near you"]),
 }
 #: Sites with too few documents for anything to recur.
@@ -49,8 +93,16 @@ def records(count: int, seed: int = 1, paragraphs: tuple[int, int] = (3, 9)) -> 
     random_ = random.Random(seed)
     sites = list(TEMPLATES)
     for n in range(count):
-        site = random_.choices([*sites, *SMALL_SITES[: count // 20], None], [40, 30, 20, 10, *[1] * len(SMALL_SITES[: count // 20]), 8])[0]
-        record: Record = {"id": f"d{n:06}", "url": None if site is None else f"https://{random_.choice(['', 'www.'])}{site}/{n}.html", "text": None, "html": None, "n": n}
+        site = random_.choices(
+            [*sites, *SMALL_SITES[: count // 20], None], [40, 30, 20, 10, *[1] * len(SMALL_SITES[: count // 20]), 8]
+        )[0]
+        record: Record = {
+            "id": f"d{n:06}",
+            "url": None if site is None else f"https://{random_.choice(['', 'www.'])}{site}/{n}.html",
+            "text": None,
+            "html": None,
+            "n": n,
+        }
         kind = random_.random()
         if kind < 0.02:
             record["text"] = ""

@@ -17,18 +17,38 @@ Clean = dict[str, tuple[str, dict[str, Any]]]
 
 def command(*arguments: str | Path, check: tuple[int, ...] = (0,)) -> str:
     """Runs the command line; gives its standard output."""
-    done = subprocess.run([sys.executable, "-m", "boiloff", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "boiloff", *map(str, arguments)], capture_output=True, text=True, encoding="utf-8"
+    )
     assert done.returncode in check, done.stderr
     return done.stdout
 
 
 def of_command(rows: Iterable[records.Record], folder: Path, *arguments: str | Path) -> Clean:
-    """What the command line makes of records, by id. Those without a text are rejected by it and are not there, as are pages that passed through."""
+    """What the command line makes of records, by id.
+
+    Those without a text are rejected by it and are not there, as are pages that passed through.
+    """
     path = folder / "records.jsonl"
     records.write(path, rows)
     with path.open("rb") as given:
-        done = subprocess.run([sys.executable, "-m", "boiloff", "clean", "-", "--output", "-", "--quiet", "--rejects", str(folder / "rejects"), *map(str, arguments)],
-                              stdin=given, capture_output=True)
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "boiloff",
+                "clean",
+                "-",
+                "--output",
+                "-",
+                "--quiet",
+                "--rejects",
+                str(folder / "rejects"),
+                *map(str, arguments),
+            ],
+            stdin=given,
+            capture_output=True,
+        )
     assert done.returncode in (0, 3), done.stderr.decode()
     lines = (json.loads(line) for line in done.stdout.decode().splitlines())
     return {line["id"]: (line["text"], facts(line["meta"])) for line in lines if "text" in line}

@@ -66,7 +66,9 @@ class Cluster:
 
     def left_over(self) -> list[int]:
         """Processes that name the cluster's folder and still run."""
-        return [process for process, (_, command) in _processes().items() if str(self.folder) in command and process != os.getpid()]
+        return [
+            process for process, (_, command) in _processes().items() if str(self.folder) in command and process != os.getpid()
+        ]
 
     def kill_executor(self) -> bool:
         """Kills an executor. False if there is none."""
@@ -145,10 +147,17 @@ def submit(cluster: Cluster, given: Path, output: Path, *arguments: str) -> Job:
         "spark.ui.showConsoleProgress": "false",
         "spark.driver.extraJavaOptions": f"-Dboiloff.folder={cluster.folder}",
     }
-    command = [str(BIN / "spark-submit"), "--master", cluster.url, *(word for pair in settings.items() for word in ("--conf", "=".join(pair)))]
+    command = [
+        str(BIN / "spark-submit"),
+        "--master",
+        cluster.url,
+        *(word for pair in settings.items() for word in ("--conf", "=".join(pair))),
+    ]
     command += [job.__file__, str(given), "--output", str(output), *arguments]
     with log.open("wb") as file:
-        return Job(subprocess.Popen(command, env=cluster.environment(), stdout=file, stderr=file, start_new_session=True), page, log)
+        return Job(
+            subprocess.Popen(command, env=cluster.environment(), stdout=file, stderr=file, start_new_session=True), page, log
+        )
 
 
 @contextmanager
@@ -201,7 +210,10 @@ def _processes() -> dict[int, tuple[int, str]]:
         if folder.name.isdigit():
             try:
                 parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-                found[int(folder.name)] = (parent, (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+                found[int(folder.name)] = (
+                    parent,
+                    (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace"),
+                )
             except (OSError, ValueError):
                 continue
     return found

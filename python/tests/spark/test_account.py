@@ -22,7 +22,12 @@ def cleaned(documents: DataFrame) -> DataFrame:
 
 
 def test_removals_are_the_ledgers(cleaned: DataFrame) -> None:
-    edits = [(line["id"], *edit["span"], edit["was"], edit["rule"]) for (text,) in cleaned.select("ledger").collect() for line in [json.loads(text)] for edit in line.get("edits", [])]
+    edits = [
+        (line["id"], *edit["span"], edit["was"], edit["rule"])
+        for (text,) in cleaned.select("ledger").collect()
+        for line in [json.loads(text)]
+        for edit in line.get("edits", [])
+    ]
     rows = removals(cleaned).collect()
     assert sorted((row["id"], row["start"], row["end"], row["was"], row["rule"]) for row in rows) == sorted(edits)
     assert {"ad-label", "main-content", "byline"} <= {row["rule"] for row in rows}

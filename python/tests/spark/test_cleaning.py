@@ -29,7 +29,9 @@ def test_same_as_the_command_line(documents: DataFrame, rows: Rows, tmp_path: Pa
 def test_settings_and_their_files(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
     config = tmp_path / "boiloff.toml"
     config.write_text('bylines = "strip"\ndecisions = "judged.jsonl"\n[html]\nto = "markdown"\n')
-    (tmp_path / "judged.jsonl").write_text('{"verdict": "wrong", "scope": "corpus", "rule": "ad-label", "text": "ADVERTISEMENT"}\n')
+    (tmp_path / "judged.jsonl").write_text(
+        '{"verdict": "wrong", "scope": "corpus", "rule": "ad-label", "text": "ADVERTISEMENT"}\n'
+    )
     done = reference.of_spark(clean(documents, config=config, profile="aggressive").collect())
     assert done == reference.of_command(rows, tmp_path, "--config", config, "--profile", "aggressive")
     cleaner = boiloff.Cleaner(config, profile="careful")
@@ -52,16 +54,21 @@ def test_leave_out(documents: DataFrame, rows: Rows, tmp_path: Path) -> None:
 
 
 def test_columns_stay(session: SparkSession) -> None:
-    query = """select 'A line that says little.' text, 1.5f f, 2d d, cast(3 as tinyint) b, cast(4 as smallint) s, 5 i, 6L l, true t, cast('x' as binary) x,
-        cast(1.25 as decimal(20, 2)) dec, date'2020-01-02' day, timestamp'2020-01-02 03:04:05' ts, timestamp_ntz'2020-01-02 03:04:05' ntz, interval '1' day day_time,
-        array(1, null) a, map('k', array(1)) m, named_struct('p', 1, 'q', 'r') st, null nothing, parse_json('{"v": 1}') v, 'mine' meta, 7 id"""
+    query = """select 'A line that says little.' text, 1.5f f, 2d d, cast(3 as tinyint) b, cast(4 as smallint) s, 5 i, 6L l, true t,
+        cast('x' as binary) x, cast(1.25 as decimal(20, 2)) dec, date'2020-01-02' day, timestamp'2020-01-02 03:04:05' ts,
+        timestamp_ntz'2020-01-02 03:04:05' ntz, interval '1' day day_time, array(1, null) a, map('k', array(1)) m,
+        named_struct('p', 1, 'q', 'r') st, null nothing, parse_json('{"v": 1}') v, 'mine' meta, 7 id"""
     given = session.sql(query)
     made = clean(given, ledger=True)
     assert made.columns == [*given.columns, "boiloff_meta", "ledger"]
     same = [field for field in given.schema if field.name != "text"]
     assert [field for field in made.schema if field.name in given.columns and field.name != "text"] == same
     row = made.drop("v").collect()[0]
-    assert (row["dec"], row["day"], row["ntz"]) == (Decimal("1.25"), datetime.date(2020, 1, 2), datetime.datetime(2020, 1, 2, 3, 4, 5))
+    assert (row["dec"], row["day"], row["ntz"]) == (
+        Decimal("1.25"),
+        datetime.date(2020, 1, 2),
+        datetime.datetime(2020, 1, 2, 3, 4, 5),
+    )
     assert row.asDict(True).items() >= {k: v for k, v in given.drop("text", "v").collect()[0].asDict(True).items()}.items()
     assert made.select(F.to_json("v")).collect()[0][0] == '{"v":1}'
     assert row["meta"] == "mine" and '"id":"7"' in row["ledger"]

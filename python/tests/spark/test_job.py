@@ -24,7 +24,9 @@ def run(session: SparkSession, *arguments: str | Path) -> int:
     return job.run(session, job.parser().parse_args([str(argument) for argument in arguments]))
 
 
-def test_parquet(session: SparkSession, documents: DataFrame, rows: Rows, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_parquet(
+    session: SparkSession, documents: DataFrame, rows: Rows, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     given, out = tmp_path / "given", tmp_path / "out"
     documents.write.parquet(str(given))
     assert run(session, given, "--output", out, "--site-lines", "auto", "--partitions", "3") == 0
@@ -60,7 +62,21 @@ def test_json(session: SparkSession, rows: Rows, tmp_path: Path) -> None:
     records.write(tmp_path / "given.jsonl", rows)
     config = tmp_path / "boiloff.toml"
     config.write_text('bylines = "strip"\nmax-document-bytes = 1800\n')
-    assert run(session, tmp_path / "given.jsonl", "--output", tmp_path / "out", "--format", "json", "--as", "json", "--config", config) == 0
+    assert (
+        run(
+            session,
+            tmp_path / "given.jsonl",
+            "--output",
+            tmp_path / "out",
+            "--format",
+            "json",
+            "--as",
+            "json",
+            "--config",
+            config,
+        )
+        == 0
+    )
     lines = [json.loads(line) for line in _lines(tmp_path / "out/corpus")]
     expected = reference.of_command(rows, tmp_path, "--config", config)
     assert {line["id"]: line["text"] for line in lines if "text" in line} == {id: text for id, (text, _) in expected.items()}
@@ -74,7 +90,9 @@ def test_text(session: SparkSession, tmp_path: Path) -> None:
     folder = tmp_path / "given/deeper"
     folder.mkdir(parents=True)
     (folder / "a.txt").write_bytes("Der Müller ging nach Hause, weil es spät war.\nANZEIGE\n".encode("latin-1"))
-    (folder / "b.HTML").write_text("<article><p>The harbour was closed on Monday after the storm had broken two of its gates.</p></article>")
+    (folder / "b.HTML").write_text(
+        "<article><p>The harbour was closed on Monday after the storm had broken two of its gates.</p></article>"
+    )
     assert run(session, tmp_path / "given", "--output", tmp_path / "out", "--format", "text", "--as", "text") == 0
     assert sorted(_lines(tmp_path / "out/corpus")) == [
         "Der Müller ging nach Hause, weil es spät war.",

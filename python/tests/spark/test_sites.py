@@ -27,7 +27,9 @@ def expected(rows: Rows, tmp_path_factory: pytest.TempPathFactory) -> tuple[refe
     return reference.of_command(rows, folder, "--site-lines", table), table
 
 
-def test_all_ways_give_the_same(documents: DataFrame, rows: Rows, expected: tuple[reference.Clean, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_ways_give_the_same(
+    documents: DataFrame, rows: Rows, expected: tuple[reference.Clean, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     cleaned, path = expected
     assert cleaned != reference.of_command(rows, tmp_path), "the templates go"
     table = survey(documents).persist()
@@ -49,12 +51,18 @@ def test_a_table_that_is_set_is_not_in_the_way(documents: DataFrame, expected: t
     assert reference.of_spark(clean(documents, config=other).collect()) == cleaned
     few = documents.where("n < 12")
     own = reference.of_spark(clean(few, site_lines="auto").collect())
-    assert reference.of_spark(clean(few, config=other, site_lines="auto").collect()) == own != reference.of_spark(clean(few, config=other).collect())
+    assert (
+        reference.of_spark(clean(few, config=other, site_lines="auto").collect())
+        == own
+        != reference.of_spark(clean(few, config=other).collect())
+    )
 
 
 @pytest.mark.parametrize("partitions", [1, 16])
 @pytest.mark.parametrize("skip", [True, False])
-def test_a_survey_is_that_of_the_command_line(documents: DataFrame, expected: tuple[reference.Clean, Path], partitions: int, skip: bool) -> None:
+def test_a_survey_is_that_of_the_command_line(
+    documents: DataFrame, expected: tuple[reference.Clean, Path], partitions: int, skip: bool
+) -> None:
     shown: set[tuple[str, ...]] = set()
     for line in reference.command("survey", "--show", expected[1]).splitlines():
         if line.endswith(" documents"):
@@ -87,4 +95,6 @@ def test_folders_stand_for_sites(session: Any, tmp_path: Path) -> None:
         (tmp_path / name).write_text(content)
     reference.command("clean", tmp_path / "a", "--output", tmp_path / "out", "--site-lines", "auto", "--quiet")
     by_name = {row["name"]: row["text"] for row in made}
-    assert {f"a/{path.name}": path.read_text() for path in tmp_path.glob("out/corpus/**/*.txt")} == {name: text for name, text in by_name.items() if name.startswith("a/")}
+    assert {f"a/{path.name}": path.read_text() for path in tmp_path.glob("out/corpus/**/*.txt")} == {
+        name: text for name, text in by_name.items() if name.startswith("a/")
+    }
