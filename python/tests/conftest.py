@@ -13,11 +13,6 @@ import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
-#: A text with noise in it, and without.
-NOISY = "The minister left without a word.\nADVERTISEMENT\n"
-CLEAN = "The minister left without a word.\n"
-
-
 @pytest.fixture(scope="session")
 def root() -> pathlib.Path:
     """The project's folder."""

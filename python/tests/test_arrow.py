@@ -5,7 +5,7 @@ import json
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
-from conftest import CLEAN, NOISY
+from texts import CLEAN, NOISY
 
 import boiloff
 

@@ -4,7 +4,7 @@ import pickle
 import threading
 
 import pytest
-from conftest import CLEAN, NOISY
+from texts import CLEAN, NOISY
 
 import boiloff
 

@@ -4,7 +4,7 @@ import gzip
 import json
 
 import pytest
-from conftest import CLEAN, NOISY
+from texts import CLEAN, NOISY
 
 import boiloff
 

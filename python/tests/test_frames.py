@@ -3,7 +3,7 @@
 import datasets
 import pandas
 import polars
-from conftest import CLEAN, NOISY
+from texts import CLEAN, NOISY
 
 import boiloff
 

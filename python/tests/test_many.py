@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from conftest import CLEAN, NOISY
+from texts import CLEAN, NOISY
 
 import boiloff
 

@@ -3,7 +3,7 @@
 import pathlib
 
 import pytest
-from conftest import NOISY
+from texts import NOISY
 
 import boiloff
 
