@@ -72,12 +72,14 @@ def _like_pyarrow(given: Any, data: Any) -> Any:
 
 
 def _like_pandas(given: Any, data: Any) -> Any:
+    import pandas
     import pyarrow
 
     if not hasattr(given, "columns"):
         column = pyarrow.array(data).to_pandas()
         column.index, column.name = given.index, given.name
-        return column.astype(given.dtype)
+        # What a text has become is none of its categories.
+        return column if isinstance(given.dtype, pandas.CategoricalDtype) else column.astype(given.dtype)
     frame = pyarrow.table(data).to_pandas()
     # A frame that has all rows has them under the same names.
     if len(frame) == len(given):

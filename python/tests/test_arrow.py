@@ -216,6 +216,9 @@ def test_reports_are_sums(tmp_path, root, program):
     other.merge(one.to_json())
     assert other.to_json() == whole.to_json()
     other.merge(boiloff.Report())
+    twice = boiloff.Report(other.to_json())
+    twice.merge(twice)
+    assert json.loads(twice.to_json())["totals"]["documents"] == 200
     assert boiloff.Report(other.to_json()).to_json() == whole.to_json()
     report = json.loads(whole.to_json())
     assert {**report["totals"], "inputs": 1} == expected["totals"]

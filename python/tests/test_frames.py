@@ -18,6 +18,7 @@ def test_pandas():
     frame["one"] = [cleaned.text for cleaned in boiloff.clean_many(frame["text"].fillna(""))]
     assert list(frame["one"]) == [CLEAN, ""]
     assert frame["text"].dropna().map(lambda text: boiloff.clean(text).text).tolist() == [CLEAN]
+    assert boiloff.clean_batch(frame["text"].astype("category"))["a"] == CLEAN
     removals = boiloff.removals(boiloff.clean_batch(frame[["text"]], ledger=True))
     assert list(removals["rule"]) == ["ad-label"]
 
