@@ -98,14 +98,9 @@ impl Table {
         if let Some(html) = self.places.html {
             columns[html] = self.markup(&columns[html], &done)?;
         }
-        let (mut metas, mut ledger) = (Vec::with_capacity(done.len()), Vec::with_capacity(done.len()));
-        for done in &done {
-            metas.push(done.meta.clone());
-            ledger.push(done.ledger.as_deref());
-        }
-        columns.push(meta::column(&metas)?);
+        columns.push(meta::column(&done.iter().map(|done| &done.meta).collect::<Vec<_>>())?);
         if self.ledger {
-            columns.push(strings(&DataType::Utf8, &ledger)?);
+            columns.push(strings(&DataType::Utf8, &done.iter().map(|done| done.ledger.as_deref()).collect::<Vec<_>>())?);
         }
         let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
         RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)
@@ -206,14 +201,20 @@ pub fn strings(kind: &DataType, texts: &[Option<&str>]) -> Result<ArrayRef, Arro
             texts.iter().for_each(|text| out.append_option(*text));
             Arc::new(out.finish())
         }
-        _ if bytes > MOST => {
-            let message = "more than two gigabytes in a column of strings; give smaller batches, or a column of large_string";
-            return Err(ArrowError::InvalidArgumentError(message.to_owned()));
-        }
         _ => {
+            fit(bytes)?;
             let mut out = StringBuilder::with_capacity(texts.len(), bytes);
             texts.iter().for_each(|text| out.append_option(*text));
             Arc::new(out.finish())
         }
     })
+}
+
+/// Complains of more bytes than a column of 32-bit offsets can hold.
+///
+/// # Errors
+/// Says so.
+pub fn fit(bytes: usize) -> Result<(), ArrowError> {
+    let message = "more than two gigabytes in a column of strings; give smaller batches, or a column of large_string";
+    if bytes > MOST { Err(ArrowError::InvalidArgumentError(message.to_owned())) } else { Ok(()) }
 }

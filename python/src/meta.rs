@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use arrow_array::builder::{ListBuilder, StringBuilder};
 use arrow_array::{ArrayRef, StructArray};
-use arrow_schema::{ArrowError, DataType, Field, Fields};
+use arrow_schema::{ArrowError, DataType, Field};
 use boiloff::Meta;
+
+use crate::batch::{fit, strings};
 
 /// A fact that is one text.
 type One = (&'static str, for<'m> fn(&'m Meta) -> Option<&'m str>);
@@ -23,7 +25,7 @@ enum Fact {
 const FACTS: [Fact; 15] = [
     Fact::One(("title", |meta| meta.title.as_deref())),
     Fact::Many(("authors", |meta| meta.authors.iter().map(|author| author.name.as_str()).collect())),
-    Fact::Many(("agencies", |meta| strings(&meta.agencies))),
+    Fact::Many(("agencies", |meta| texts(&meta.agencies))),
     Fact::One(("place", |meta| meta.dateline.as_ref().map(|dateline| dateline.place_norm.as_str()))),
     Fact::One(("published", |meta| meta.published.as_deref())),
     Fact::One(("updated", |meta| meta.updated.as_deref())),
@@ -32,13 +34,13 @@ const FACTS: [Fact; 15] = [
     Fact::One(("site_name", |meta| meta.site_name.as_deref())),
     Fact::One(("description", |meta| meta.description.as_deref())),
     Fact::One(("canonical", |meta| meta.canonical.as_deref())),
-    Fact::Many(("categories", |meta| strings(&meta.categories))),
-    Fact::Many(("tags", |meta| strings(&meta.tags))),
+    Fact::Many(("categories", |meta| texts(&meta.categories))),
+    Fact::Many(("tags", |meta| texts(&meta.tags))),
     Fact::One(("image", |meta| meta.image.as_deref())),
-    Fact::Many(("flags", |meta| strings(&meta.flags))),
+    Fact::Many(("flags", |meta| texts(&meta.flags))),
 ];
 
-fn strings(list: &[String]) -> Vec<&str> {
+fn texts(list: &[String]) -> Vec<&str> {
     list.iter().map(String::as_str).collect()
 }
 
@@ -62,27 +64,24 @@ pub fn data_type() -> DataType {
 ///
 /// # Errors
 /// If a fact's texts are more than two gigabytes.
-pub fn column(rows: &[Meta]) -> Result<ArrayRef, ArrowError> {
+pub fn column(rows: &[&Meta]) -> Result<ArrayRef, ArrowError> {
     let DataType::Struct(fields) = data_type() else { return Err(ArrowError::SchemaError("no struct".to_owned())) };
-    let columns: Vec<ArrayRef> = FACTS.iter().map(|fact| values(fact, rows)).collect();
-    struct_of(fields, columns, rows.len())
+    let columns = FACTS.iter().map(|fact| values(fact, rows)).collect::<Result<Vec<_>, _>>()?;
+    Ok(Arc::new(StructArray::try_new_with_length(fields, columns, None, rows.len())?))
 }
 
-fn struct_of(fields: Fields, columns: Vec<ArrayRef>, length: usize) -> Result<ArrayRef, ArrowError> {
-    Ok(Arc::new(StructArray::try_new_with_length(fields, columns, None, length)?))
-}
-
-fn values(fact: &Fact, rows: &[Meta]) -> ArrayRef {
+fn values(fact: &Fact, rows: &[&Meta]) -> Result<ArrayRef, ArrowError> {
     match fact {
-        Fact::One((_, of)) => {
-            let mut texts = StringBuilder::new();
-            rows.iter().for_each(|meta| texts.append_option(of(meta)));
-            Arc::new(texts.finish())
-        }
+        Fact::One((_, of)) => strings(&DataType::Utf8, &rows.iter().map(|meta| of(meta)).collect::<Vec<_>>()),
         Fact::Many((_, of)) => {
             let mut lists = ListBuilder::new(StringBuilder::new());
-            rows.iter().for_each(|meta| lists.append_value(of(meta).into_iter().map(Some)));
-            Arc::new(lists.finish())
+            let mut bytes = 0;
+            for list in rows.iter().map(|meta| of(meta)) {
+                bytes += list.iter().map(|text| text.len()).sum::<usize>();
+                fit(bytes)?;
+                lists.append_value(list.into_iter().map(Some));
+            }
+            Ok(Arc::new(lists.finish()))
         }
     }
 }

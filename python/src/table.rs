@@ -26,7 +26,7 @@ pub struct Names<'n> {
     pub source: Option<&'n str>,
 }
 
-/// A column's name that nobody has given: it need not be there.
+/// Names that columns have unless somebody says otherwise; such a column need not be there.
 const DEFAULTS: [&str; 4] = ["text", "html", "url", "id"];
 
 /// Where the columns stand.
