@@ -18,6 +18,8 @@ mod settings;
 mod sites;
 mod table;
 
+use std::ffi::OsString;
+
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
@@ -42,8 +44,8 @@ mod _boiloff {
 
 /// Runs the command line with these arguments, the program's name first. Returns the exit code.
 #[pyfunction]
-fn main(py: Python<'_>, arguments: Vec<String>) -> u8 {
-    py.detach(|| boiloff::cli::main(arguments.into_iter().map(Into::into)))
+fn main(py: Python<'_>, arguments: Vec<OsString>) -> u8 {
+    py.detach(|| boiloff::cli::main(arguments))
 }
 
 /// The version of boiloff.

@@ -152,13 +152,20 @@ pub(super) fn document(listed: &Listed) -> String {
     name
 }
 
+/// A stage that took less of the time is not worth a place in the line.
+const LEAST_SHARE: f64 = 0.01;
+
 fn pace(timings: &Timings) -> String {
     let mut text = format!("{} on {}", seconds(timings.wall_seconds), plural(timings.threads, "thread"));
     if timings.bytes_per_second > 0.0 {
         text.push_str(&format!(", {}/s", bytes(timings.bytes_per_second as u64)));
     }
     let stages: f64 = timings.stages.iter().map(|(_, s)| s).sum();
-    let shares = timings.stages.iter().filter(|(_, s)| *s > 0.0).map(|(name, s)| format!("{} {:.0}%", visible(name), s / stages * 100.0));
+    let shares = timings
+        .stages
+        .iter()
+        .filter(|(_, s)| s / stages >= LEAST_SHARE)
+        .map(|(name, s)| format!("{} {:.0}%", visible(name), s / stages * 100.0));
     let shares: Vec<String> = shares.collect();
     if !shares.is_empty() {
         text.push_str(&format!(": {}", shares.join(", ")));
