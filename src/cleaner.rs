@@ -98,6 +98,9 @@ const MOST_CHANGES: usize = 1 << 20;
 /// Most lines of a document. Each takes some sixty bytes; text of the largest size in lines of thirty bytes stays about there.
 const MOST_LINES: usize = 4 << 20;
 
+/// Why bytes that are no text pass through, or are rejected where there is no place for bytes.
+pub(crate) const NO_TEXT: &str = "no text: too many control characters for any encoding";
+
 /// Why a document with more changes passes through.
 const TOO_MANY_CHANGES: &str = "more than a million changes";
 
@@ -255,7 +258,7 @@ impl Cleaner {
             return passed_through(cleaned, "larger than max-document-bytes");
         }
         if cleaned.decoding.by == DecidedBy::Detected && is_binary(&cleaned.source) {
-            return passed_through(cleaned, "no text: too many control characters for any encoding");
+            return passed_through(cleaned, NO_TEXT);
         }
         // A fault in a rule costs the document its cleaning, and nobody their run.
         match catch_unwind(AssertUnwindSafe(|| self.work(&mut cleaned, media, [url.as_deref(), site.as_deref()], watch))) {

@@ -4,8 +4,9 @@ use std::io::{self, Read};
 
 use super::format::Kind;
 use super::records::Line;
+use crate::cleaner::{NO_TEXT, is_binary};
 use crate::config::JsonFields;
-use crate::document::decode::decode;
+use crate::document::decode::{DecidedBy, decode};
 use crate::document::{Content, charset};
 
 /// Reads a document as a JSON line.
@@ -55,11 +56,16 @@ impl<R: Read> Whole<R> {
         }
         let content = Content::Bytes(bytes);
         let charset = if self.is_page { charset::declared(&content) } else { None };
+        let decoded = decode(content, charset);
+        if decoded.decoding.by == DecidedBy::Detected && is_binary(&decoded.text) {
+            Line::unreadable(out, NO_TEXT, 0).end();
+            return Ok(true);
+        }
         let mut line = Line::new(out);
         if let Some((field, id)) = &self.id {
             line.field(field, id);
         }
-        line.field(&self.field, &decode(content, charset).text);
+        line.field(&self.field, &decoded.text);
         line.end();
         Ok(true)
     }

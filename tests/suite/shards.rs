@@ -145,6 +145,20 @@ fn texts_and_pages_become_records() {
 }
 
 #[test]
+fn what_is_no_text_has_no_place_among_records() {
+    let place = Place::new();
+    place.write("in/a.txt", "He left the room without a word.\n");
+    place.write("in/b.txt", (0..3000_u32).map(|n| (n * 7919 % 251) as u8).collect::<Vec<u8>>());
+    place.ends(3, &["clean", "in", "-o", "out", "-q", "--as", "jsonl"]);
+    let (all, _) = content(&place, "out");
+    assert_eq!(all.iter().filter(|&&byte| byte == b'\n').count(), 1);
+    let rejects = place.lines("out/rejects.jsonl");
+    assert_eq!((rejects.len(), &rejects[0]["source"]), (1, &Value::from("b.txt")));
+    assert!(rejects[0]["reason"].as_str().unwrap().contains("no text"), "{rejects:?}");
+    assert_eq!(place.ends(0, &["verify", "out", "in"]), "boiloff: all that was written for 2 inputs is as it was\n");
+}
+
+#[test]
 fn threads_and_kills_change_nothing() {
     for form in ["jsonl.zst", "parquet"] {
         kills_change_nothing(form);
