@@ -37,7 +37,7 @@ pub struct Surveyed {
 }
 
 /// Counts the lines of files and folders as the settings of `cleaner` read them, adds the tables among the arguments, and writes the table to
-/// the file `to`, which may be one of these. `progress` is made from the size of all inputs in bytes.
+/// the file `to`, which may be one of these, and whose folder is made. `progress` is made from the size of all inputs in bytes.
 ///
 /// # Errors
 /// If an argument cannot be used, something cannot be written, or what is at `to` is no table; it is still there then.
@@ -56,7 +56,7 @@ pub fn survey(
     let mut part = to.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
-    let file = File::create(&part).map_err(failed(to))?;
+    let file = fs::create_dir_all(to.parent().unwrap_or(to)).and_then(|()| File::create(&part)).map_err(failed(to))?;
     let mut survey = Survey::default();
     let work = || {
         for path in &tables {

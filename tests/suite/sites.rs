@@ -147,7 +147,9 @@ fn what_cannot_be_surveyed_is_refused() {
     place.write("boiloff.toml", "site-lines = \"t.bin\"\nsite-lines-blake3 = \"00\"\n");
     refused(&["clean", "a.txt", "--output", "out"], "`site-lines-blake3` asks for another");
     assert!(!place.path("out").exists());
-    assert!(place.ends(1, &["survey", "a.txt", "--output", "none/t.bin"]).contains("none/t.bin: what was counted cannot be written"));
+    assert!(place.ends(1, &["survey", "a.txt", "--output", "a.txt/t.bin"]).contains("a.txt/t.bin: what was counted cannot be written"));
+    place.ends(0, &["survey", "a.txt", "--output", "new/folder/t.bin"]);
+    assert!(place.path("new/folder/t.bin").exists());
 }
 
 #[test]
