@@ -11,7 +11,7 @@ use pyo3::prelude::*;
 
 use crate::arrow::{self, Given, Made, wrong};
 use crate::batch::strings;
-use crate::table::string;
+use crate::table::{STRINGS, is_string, missing, string, unfit};
 
 /// Said of what was changed.
 const CHANGED: &str = "the text and the line of the ledger do not belong together";
@@ -146,15 +146,27 @@ impl Changes {
     }
 }
 
-/// Where the columns of a table stand.
+/// Where the columns of strings of a table stand.
 ///
 /// # Errors
-/// TypeError if it is no table, KeyError if one is missing.
+/// TypeError if it is no table or one is of another kind, KeyError if one is missing.
 pub fn places<const N: usize>(given: &Given, names: [&str; N]) -> PyResult<[usize; N]> {
+    places_of(given, names, is_string, STRINGS)
+}
+
+/// The same for columns of another kind.
+///
+/// # Errors
+/// The same.
+pub fn places_of<const N: usize>(given: &Given, names: [&str; N], fits: fn(&DataType) -> bool, needed: &str) -> PyResult<[usize; N]> {
     let schema = given.table()?;
     let mut places = [0; N];
     for (place, name) in places.iter_mut().zip(names) {
-        *place = schema.index_of(name).map_err(|_| PyKeyError::new_err(crate::table::missing(name, &schema)))?;
+        *place = schema.index_of(name).map_err(|_| PyKeyError::new_err(missing(name, &schema)))?;
+        let kind = schema.field(*place).data_type();
+        if !fits(kind) {
+            return Err(unfit(&format!("the column `{name}`"), kind, needed));
+        }
     }
     Ok(places)
 }

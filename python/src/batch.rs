@@ -8,13 +8,13 @@ use arrow_schema::{ArrowError, DataType, Field, Schema, SchemaRef};
 use boiloff::document::{Media, Meta};
 use boiloff::io::ledger::{Entry, REJECTED};
 use boiloff::{Cleaned, Cleaner, Record};
-use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use rayon::ThreadPool;
 
 use crate::arrow::{Given, Made, Pieces, wrong};
 pub use crate::table::Names;
-use crate::table::{Cell, Documents, Places, Row, cell, is_text};
+use crate::table::{Cell, Documents, Places, Row, TEXTS, cell, is_text, unfit};
 use crate::{meta, pool};
 
 /// What a column of 32-bit offsets may hold, in bytes.
@@ -38,7 +38,7 @@ pub fn clean(
     let Some(schema) = given.schema() else {
         let kind = given.field.data_type().clone();
         if !is_text(&kind) {
-            return Err(PyTypeError::new_err(format!("the column is {kind}, and a column of strings or bytes is needed")));
+            return Err(unfit("the column", &kind, TEXTS));
         }
         if ledger {
             return Err(PyValueError::new_err("a column has no place for a ledger; give a table"));
@@ -127,7 +127,10 @@ impl Table {
         let media = record.media;
         let cleaned = self.cleaner.clean(record);
         let is_left_out = self.cleaner.config().leaves_out(&cleaned.meta);
-        let ledger = self.ledger.then(|| line(&entry(&source, 0, id, &cleaned, is_left_out)));
+        let ledger = self.ledger.then(|| {
+            let entry = entry(&source, 0, id, &cleaned);
+            line(&if is_left_out { entry.left_out(cleaned.source.as_bytes()) } else { entry })
+        });
         let Cleaned { text, meta, markup_bytes, .. } = cleaned;
         // Markup that could not be read stays where it is.
         let has_text = !is_left_out && (media == Media::Text || markup_bytes.is_some());
@@ -136,16 +139,12 @@ impl Table {
 }
 
 /// The entry of a document in a ledger that stands by itself, with all that was read from the document.
-pub fn entry(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned, is_left_out: bool) -> Entry {
-    let entry = if is_left_out {
-        Entry::left_out(source, record, id, cleaned, cleaned.source.as_bytes())
-    } else {
-        Entry::new(source, record, id, cleaned)
-    };
-    Entry { meta: Some(Box::new(cleaned.meta.clone())), ..entry }
+pub fn entry(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned) -> Entry {
+    Entry { meta: Some(Box::new(cleaned.meta.clone())), ..Entry::new(source, record, id, cleaned) }
 }
 
-fn line(entry: &Entry) -> String {
+/// An entry as a line, without its end.
+pub fn line(entry: &Entry) -> String {
     serde_json::to_string(entry).unwrap_or_default()
 }
 

@@ -11,7 +11,7 @@ use pyo3::types::PyString;
 use crate::account::entry;
 use crate::arrow;
 use crate::settings::kind;
-use crate::table::string;
+use crate::table::{STRINGS, is_string, string, unfit};
 
 /// What was done to many documents: a sum over lines of ledgers. Reports are merged in any order with the same result.
 #[pyclass(frozen, module = "boiloff")]
@@ -35,13 +35,15 @@ impl Report {
         if lines.hasattr("__arrow_c_array__")? || lines.hasattr("__arrow_c_stream__")? || lines.hasattr("to_pandas")? {
             return self.add_column(py, lines);
         }
+        // What is wrong with a line leaves the sum as it was.
+        let mut part = boiloff::Report::default();
         for line in lines.try_iter()? {
             let line = line?;
             let text: String =
                 line.extract().map_err(|_| PyTypeError::new_err(format!("{} where a line of a ledger is needed", kind(&line))))?;
-            let entry = entry(&text).map_err(PyValueError::new_err)?;
-            self.sum().add_entry(&entry);
+            part.add_entry(&entry(&text).map_err(PyValueError::new_err)?);
         }
+        self.sum().merge(part);
         Ok(())
     }
 
@@ -98,7 +100,8 @@ impl Report {
         let given = arrow::read(lines)?;
         let place = match given.schema() {
             Some(_) => Some(crate::account::places(&given, ["ledger"])?[0]),
-            None => None,
+            None if is_string(given.field.data_type()) => None,
+            None => return Err(unfit("the column", given.field.data_type(), STRINGS)),
         };
         let add = || {
             let mut part = boiloff::Report::default();
@@ -113,7 +116,6 @@ impl Report {
             }
             Ok(part)
         };
-        // What is wrong with a line leaves the sum as it was.
         let part = py.detach(add).map_err(arrow::wrong)?;
         self.sum().merge(part);
         Ok(())

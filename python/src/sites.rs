@@ -15,11 +15,11 @@ use boiloff::run::progress::Progress;
 use boiloff::run::survey::rows;
 use boiloff::sites::rows::{Counts, Row, SITE, Writer};
 use boiloff::sites::{Reader, Seen, Survey, site_of, table};
-use pyo3::exceptions::{PyOSError, PyTypeError, PyValueError};
+use pyo3::exceptions::{PyOSError, PyValueError};
 use pyo3::prelude::*;
 use pyo3::types::PyDict;
 
-use crate::account::places;
+use crate::account::{places, places_of};
 use crate::arrow::{self, Given, Made, wrong};
 use crate::batch::strings;
 use crate::table::{Documents, Names, Places, string};
@@ -114,17 +114,8 @@ pub fn site_table(py: Python<'_>, rows: &Bound<'_, PyAny>, path: PathBuf) -> PyR
     let schema = schema();
     let names: Vec<&str> = schema.fields().iter().map(|field| field.name().as_str()).collect();
     let [site, line, documents, head, tail, text] = [0, 1, 2, 3, 4, 5].map(|at| names[at]);
-    let [site, line, documents, head, tail, text] = places(&given, [site, line, documents, head, tail, text])?;
-    let from = given.table()?;
-    for place in [line, documents, head, tail] {
-        if from.field(place).data_type() != &DataType::Int64 {
-            return Err(PyTypeError::new_err(format!(
-                "the column `{}` is {}, and int64 is needed",
-                from.field(place).name(),
-                from.field(place).data_type()
-            )));
-        }
-    }
+    let [site, text] = places(&given, [site, text])?;
+    let [line, documents, head, tail] = places_of(&given, [line, documents, head, tail], |kind| *kind == DataType::Int64, "int64")?;
     let collect = || {
         let mut sums: std::collections::BTreeMap<(String, u64), (Counts, String)> = Default::default();
         for batch in given.batches()? {

@@ -4,13 +4,13 @@ use std::fmt;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt32Type, UInt64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::{Array, ArrayRef, RecordBatch, downcast_dictionary_array};
 use arrow_schema::{DataType, Schema};
 use boiloff::Record;
 use boiloff::document::{Content, Media};
 use boiloff::sites::folder_of;
-use pyo3::PyResult;
 use pyo3::exceptions::{PyKeyError, PyTypeError};
+use pyo3::{PyErr, PyResult};
 
 /// What the columns are called.
 pub struct Names<'n> {
@@ -55,16 +55,15 @@ impl Places {
                 Some(kind) if fits(kind) => Ok(found),
                 // Something else that happens to have the name of one that need not be there.
                 Some(_) if name == "id" || name == "url" => Ok(None),
-                Some(kind) => Err(PyTypeError::new_err(format!("the column `{name}` is {kind}, and {needed} is needed"))),
+                Some(kind) => Err(unfit(&format!("the column `{name}`"), kind, needed)),
             }
         };
-        let texts = "a column of strings or bytes";
         let places = Self {
-            text: find(names.text, is_text, texts)?,
-            html: find(names.html, is_text, texts)?,
-            url: find(names.url, is_string, "a column of strings")?,
+            text: find(names.text, is_text, TEXTS)?,
+            html: find(names.html, is_text, TEXTS)?,
+            url: find(names.url, is_string, STRINGS)?,
             id: find(names.id, is_id, "a column of strings or integers")?,
-            source: names.source.map_or(Ok(None), |name| find(name, is_string, "a column of strings"))?,
+            source: names.source.map_or(Ok(None), |name| find(name, is_string, STRINGS))?,
         };
         if places.text.is_none() && places.html.is_none() {
             let wanted = if names.text == names.html { names.text.to_owned() } else { format!("{}` or `{}", names.text, names.html) };
@@ -80,17 +79,28 @@ pub fn missing(name: &str, schema: &Schema) -> String {
     format!("no column `{name}`; there are: {}", there.join(", "))
 }
 
+/// What is asked for instead of a column of another kind.
+pub const STRINGS: &str = "a column of strings";
+/// The same where bytes are as good.
+pub const TEXTS: &str = "a column of strings or bytes";
+
+/// Complains of the kind of a column.
+pub fn unfit(column: &str, kind: &DataType, needed: &str) -> PyErr {
+    PyTypeError::new_err(format!("{column} is {kind}, and {needed} is needed"))
+}
+
 /// True for what a column of texts may be.
 pub fn is_text(kind: &DataType) -> bool {
     match kind {
-        DataType::Binary | DataType::LargeBinary | DataType::BinaryView | DataType::Null => true,
+        DataType::Binary | DataType::LargeBinary | DataType::BinaryView => true,
         other => is_string(other),
     }
 }
 
-fn is_string(kind: &DataType) -> bool {
+/// True for what a column of strings may be; one in which nothing is says of no kind.
+pub fn is_string(kind: &DataType) -> bool {
     match kind {
-        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => true,
+        DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null => true,
         DataType::Dictionary(_, values) => is_string(values),
         _ => false,
     }
@@ -109,7 +119,13 @@ pub enum Cell<'a> {
     Bytes(&'a [u8]),
 }
 
-impl Cell<'_> {
+impl<'a> Cell<'a> {
+    /// Strings come unchecked: neither Arrow's interface nor most readers of Parquet look whether they are UTF-8. What is not is bytes, still to be decoded.
+    fn of(string: &'a str) -> Self {
+        let bytes = string.as_bytes();
+        str::from_utf8(bytes).map_or(Self::Bytes(bytes), Self::Text)
+    }
+
     fn is_empty(self) -> bool {
         match self {
             Self::Text(text) => text.is_empty(),
@@ -131,15 +147,17 @@ pub fn cell(column: &ArrayRef, row: usize) -> Option<Cell<'_>> {
         return None;
     }
     Some(match column.data_type() {
-        DataType::Utf8 => Cell::Text(column.as_string::<i32>().value(row)),
-        DataType::LargeUtf8 => Cell::Text(column.as_string::<i64>().value(row)),
-        DataType::Utf8View => Cell::Text(column.as_string_view().value(row)),
+        DataType::Utf8 => Cell::of(column.as_string::<i32>().value(row)),
+        DataType::LargeUtf8 => Cell::of(column.as_string::<i64>().value(row)),
+        DataType::Utf8View => Cell::of(column.as_string_view().value(row)),
         DataType::Binary => Cell::Bytes(column.as_binary::<i32>().value(row)),
         DataType::LargeBinary => Cell::Bytes(column.as_binary::<i64>().value(row)),
         DataType::BinaryView => Cell::Bytes(column.as_binary_view().value(row)),
         DataType::Dictionary(..) => {
-            let dictionary = column.as_any_dictionary();
-            return cell(dictionary.values(), *dictionary.normalized_keys().get(row)?);
+            return downcast_dictionary_array! {
+                column => cell(column.values(), column.key(row)?),
+                _ => None,
+            };
         }
         _ => return None,
     })

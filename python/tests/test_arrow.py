@@ -140,6 +140,18 @@ def test_names_of_columns():
         boiloff.clean_batch(pa.array([1]))
 
 
+def test_strings_that_are_no_utf_8_are_decoded_as_bytes_are():
+    # Parquet's readers hand them over as they come.
+    raw = ["Der Fluß stieg über Nacht.\nADVERTISEMENT\n".encode("latin-1"), NOISY.encode(), None, b"\xff\xfe\x00"]
+    expected = boiloff.clean_batch(pa.table({"text": pa.array(raw)}))["text"].to_pylist()
+    assert expected[:3] == ["Der Fluß stieg über Nacht.\n", CLEAN, None]
+    for given, strings in ((pa.binary(), pa.string()), (pa.large_binary(), pa.large_string()), (pa.binary_view(), pa.string_view())):
+        column = pa.Array.from_buffers(strings, len(raw), pa.array(raw, given).buffers())
+        for lie in (column, pa.DictionaryArray.from_arrays([0, 1, None, 3], column)):
+            assert boiloff.clean_batch(pa.table({"text": lie}))["text"].to_pylist() == expected, (strings, lie.type)
+            assert boiloff.clean_batch(lie).to_pylist() == expected
+
+
 def test_a_row_cannot_be_null():
     rows = pa.StructArray.from_arrays([pa.array(["a", "b"])], ["text"], mask=pa.array([False, True]))
     with pytest.raises(ValueError, match="no row can be null"):
@@ -189,6 +201,22 @@ def test_the_way_back_and_the_removals():
         boiloff.restore_batch(changed)
     with pytest.raises(KeyError, match="no column `ledger`"):
         boiloff.removals(given)
+    with pytest.raises(TypeError, match="the column `ledger` is Binary"):
+        boiloff.removals(pa.table({"ledger": [b"{}"]}))
+    for bytes_ in (pa.array([b"{}"]), pa.table({"ledger": [b"{}"]})):
+        with pytest.raises(TypeError, match="is Binary, and a column of strings is needed"):
+            boiloff.Report().add(bytes_)
+
+
+def test_a_row_tells_as_much_as_a_document():
+    table = boiloff.clean_batch(pa.table({"id": ["a"], "text": [NOISY]}), ledger=True)
+    [row] = table.to_pylist()
+    whole, own = boiloff.Cleaned(row["text"], row["ledger"]), boiloff.clean(NOISY)
+    assert (whole.source, whole.text, whole.meta, str(whole.edits)) == (own.source, own.text, own.meta, str(own.edits))
+    with pytest.raises(ValueError, match="do not belong together"):
+        boiloff.Cleaned("Something else.", row["ledger"])
+    with pytest.raises(ValueError, match="no line of a ledger"):
+        boiloff.Cleaned(row["text"], "{")
 
 
 def test_what_is_left_out_has_no_text_and_can_be_restored():
@@ -238,6 +266,8 @@ def test_a_broken_line_leaves_the_report_as_it_was():
     report = boiloff.Report()
     with pytest.raises(ValueError, match="no line of a ledger"):
         report.add(pa.array([boiloff.clean(NOISY).ledger(), "{"]))
+    with pytest.raises(ValueError, match="no line of a ledger"):
+        report.add([boiloff.clean(NOISY).ledger(), "{"])
     assert report.to_json() == boiloff.Report().to_json()
 
 

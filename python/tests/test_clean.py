@@ -1,5 +1,6 @@
 """One document."""
 
+import multiprocessing
 import pickle
 import threading
 
@@ -99,6 +100,23 @@ def test_a_cleaner_travels():
     other = pickle.loads(pickle.dumps(cleaner))
     assert other.config == cleaner.config and 'profile = "aggressive"' in cleaner.config
     assert other.clean(NOISY).text == CLEAN
+
+
+def test_what_was_cleaned_travels():
+    tagging = boiloff.Cleaner(rules={"ad-label": "tag"})
+    page = "<html lang=de><title>Sturm</title><p>Der Fluß stieg in der Nacht.</p><p>ADVERTISEMENT</p>"
+    for cleaned in (boiloff.clean(NOISY), tagging.clean(NOISY), boiloff.clean(html=page), boiloff.clean(""), boiloff.clean("Élan\u00a0😀\n\n\n\x07a")):
+        other = pickle.loads(pickle.dumps(cleaned))
+        for name in ("text", "source", "meta", "status", "why", "verdict", "flags"):
+            assert getattr(other, name) == getattr(cleaned, name), name
+        assert other.restore() == cleaned.source and other.ledger("a", 5, id="b") == cleaned.ledger("a", 5, id="b")
+        for changes in ("edits", "tags"):
+            mine, others = getattr(cleaned, changes), pickle.loads(pickle.dumps(getattr(other, changes)))
+            fields = ("start", "end", "byte_start", "byte_end", "was", "replacement", "rule", "evidence", "score")
+            assert [[getattr(edit, name) for name in fields] for edit in mine] == [[getattr(edit, name) for name in fields] for edit in others]
+    assert tagging.clean(NOISY).tags
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        assert pool.map(boiloff.clean, [NOISY])[0].text == CLEAN
 
 
 def test_threads_share_a_cleaner_and_others_run_meanwhile():

@@ -147,14 +147,11 @@ impl Entry {
         Self { source: source.to_owned(), record, status: status.to_owned(), why, raw, ..Self::default() }
     }
 
-    /// The entry of a document that is left out. `raw` is the line or the file that it stands in.
+    /// The entry of the same document where it is left out. `raw` is the line or the file that it stands in.
     #[must_use]
-    pub fn left_out(source: &str, record: u64, id: Option<String>, cleaned: &Cleaned, raw: &[u8]) -> Self {
-        let mut entry = Self::absent(source, record, LEFT_OUT, None, Some(raw));
-        entry.id = id;
-        entry.flags.clone_from(&cleaned.meta.flags);
-        entry.bytes_in = cleaned.source.len() as u64;
-        entry
+    pub fn left_out(self, raw: &[u8]) -> Self {
+        let Self { source, record, id, flags, bytes_in, meta, .. } = self;
+        Self { id, flags, bytes_in, meta, ..Self::absent(&source, record, LEFT_OUT, None, Some(raw)) }
     }
 
     /// The text before it was cleaned, from the clean one, if that is the one that this entry is of.
@@ -193,6 +190,7 @@ impl Change {
             change.with.clone_from(with);
         }
         change.evidence = tag.evidence.names().map(str::to_owned).collect();
+        change.score = tag.score.unwrap_or_default();
         change
     }
 
@@ -254,7 +252,7 @@ pub struct Change {
     pub rule: String,
     /// The kinds of evidence.
     pub evidence: Vec<String>,
-    /// 0 to 1.
+    /// 0 to 1; 0 for a tag whose rule does not say.
     pub score: f32,
     /// The end of what stands before it in the source, at most [`CONTEXT`] bytes.
     #[serde(skip_serializing_if = "String::is_empty")]

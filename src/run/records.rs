@@ -152,7 +152,7 @@ impl Desk<'_> {
         let cleaned = self.clean(Record { url: fields.url(), site, media: fields.media(), ..Record::text(text.text) });
         if self.is_left_out(&cleaned) {
             self.written.counts.left_out += 1;
-            self.note(|source| Entry::left_out(source, record, fields.id(), &cleaned, line));
+            self.note(|source| Entry::new(source, record, fields.id(), &cleaned).left_out(line));
             return Ok(());
         }
         let media = if cleaned.markup_bytes.is_some() { Media::Text } else { fields.media() };

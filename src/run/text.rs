@@ -112,7 +112,7 @@ fn write_clean(desk: &mut Desk<'_>, bytes: Vec<u8>, media: Media, codec: Codec, 
     let cleaned = desk.clean(Record { media, ..Record::bytes(bytes.clone()).with_site(folder_of(desk.source)) });
     if desk.is_left_out(&cleaned) {
         desk.written.counts.left_out += 1;
-        desk.note(|source| Entry::left_out(source, 0, None, &cleaned, &bytes));
+        desk.note(|source| Entry::new(source, 0, None, &cleaned).left_out(&bytes));
         return Ok(None);
     }
     let mut packed = Vec::new();

@@ -37,6 +37,18 @@ _Data = TypeVar("_Data")
 
 @final
 class Edit:
+    def __new__(
+        cls,
+        start: int,
+        end: int,
+        byte_start: int,
+        byte_end: int,
+        was: str,
+        replacement: str,
+        rule: str,
+        evidence: list[str],
+        score: float | None,
+    ) -> Edit: ...
     @property
     def start(self) -> int: ...
     @property
@@ -58,6 +70,7 @@ class Edit:
 
 @final
 class Cleaned:
+    def __new__(cls, text: str, ledger: str) -> Cleaned: ...
     @property
     def text(self) -> str: ...
     @property
