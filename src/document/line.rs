@@ -151,6 +151,18 @@ const fn is_closing(c: char) -> bool {
     matches!(c, '"' | '\'' | ')' | ']' | '”' | '’' | '»' | '«' | '“' | '›' | '」' | '』' | '）' | '】' | '》' | '*' | ' ')
 }
 
+/// Where sentences begin in a line but the first: behind the end of one, closing quotes and brackets, and blanks. Abbreviations are not known.
+pub fn sentences(text: &str) -> impl Iterator<Item = usize> {
+    let ends = text.char_indices().filter(|(_, c)| is_sentence_end(*c)).map(|(at, c)| (at + c.len_utf8(), c));
+    ends.filter_map(|(end, c)| {
+        let behind = text[end..].trim_start_matches(|c| is_closing(c) && c != ' ');
+        let next = behind.trim_start();
+        // In scripts without spaces nothing stands between two sentences.
+        (!next.is_empty() && (next.len() < behind.len() || !c.is_ascii()) && !next.starts_with(is_sentence_end))
+            .then(|| text.len() - next.len())
+    })
+}
+
 /// True for a character that ends a sentence in some script.
 #[must_use]
 pub const fn is_sentence_end(c: char) -> bool {
@@ -172,6 +184,18 @@ mod tests {
         assert_eq!(line("one two three").words, 3);
         assert!((4..=6).contains(&line("今天天气很好。").words));
         assert!(line("プライバシーポリシーについて、こちらのページをご覧ください。").is_prose());
+    }
+
+    #[test]
+    fn sentences_begin_behind_the_end_of_another() {
+        let cut = |text: &'static str| {
+            let starts: Vec<usize> = [0].into_iter().chain(sentences(text)).collect();
+            starts.iter().zip(starts[1..].iter().chain([&text.len()])).map(|(a, b)| &text[*a..*b]).collect::<Vec<_>>()
+        };
+        assert_eq!(cut("He left. She stayed (why?) Nobody knew..."), ["He left. ", "She stayed (why?) ", "Nobody knew..."]);
+        assert_eq!(cut("“Go!” she said. 3.5 metres"), ["“Go!” ", "she said. ", "3.5 metres"]);
+        assert_eq!(cut("船は来ない。「なぜ。」と弟は書く。"), ["船は来ない。", "「なぜ。」", "と弟は書く。"]);
+        assert_eq!(cut(""), [""]);
     }
 
     #[test]

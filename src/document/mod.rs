@@ -20,7 +20,7 @@ mod span;
 pub use edit::Edit;
 pub use evidence::Evidence;
 pub use finding::{Action, Danger, Finding, RuleId};
-pub use line::{Line, ends_sentence, is_sentence_end, is_unspaced};
+pub use line::{Line, ends_sentence, is_sentence_end, is_unspaced, sentences};
 pub use meta::{Author, AuthorKind, Dateline, Meta, Raw};
 pub use plan::{Plan, Verdict, plan};
 pub use record::{Content, Media, Record};
@@ -94,6 +94,14 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn hits_of(&self, line: &Line) -> &[Hit] {
         &self.hits[line.hits.start as usize..line.hits.end as usize]
+    }
+
+    /// Where the first of the phrases found in a line begins in it, in bytes. None if there is none, or in a line so long that only its head and its tail were searched.
+    #[must_use]
+    pub fn first_phrase(&self, line: &Line) -> Option<usize> {
+        let text = self.text_of(line);
+        let first = self.hits_of(line).iter().min_by_key(|hit| hit.before)?;
+        (text.len() <= SEARCHED_HEAD + SEARCHED_TAIL).then(|| first.place(text).start)
     }
 
     /// True if no prose follows the line.

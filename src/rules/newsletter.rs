@@ -9,7 +9,7 @@ declare! {
     ///
     /// ## What it removes
     /// Lines that ask the reader to sign up for a newsletter, a messenger channel or notifications, and the small
-    /// print below them.
+    /// print below or behind them. Sentences before such a call stay.
     ///
     /// ## Why it is noise
     /// It is the site speaking about itself in the midst of somebody's text.
@@ -19,7 +19,7 @@ declare! {
     /// The river fell by half a metre overnight, and the bridge was opened again in the morning.
     /// Sign up for our newsletter
     /// You can unsubscribe at any time.
-    /// Engineers will look at the eastern pillar once the water has gone down far enough to reach it.
+    /// Engineers will look at the eastern pillar once the water has gone down far enough to reach it. Sign up for our newsletter.
     /// ```
     /// ```after
     /// The river fell by half a metre overnight, and the bridge was opened again in the morning.
@@ -36,7 +36,7 @@ declare! {
     /// `lexicon/*.txt`, class `newsletter`: general knowledge of web pages and their templates.
     ///
     /// ## Known misses
-    /// Descriptions of a newsletter that call nobody to anything.
+    /// Descriptions of a newsletter that call nobody to anything, and what praises it before the call in the same paragraph.
     Newsletter, "newsletter", ["newsletter"]
 }
 

@@ -1,7 +1,7 @@
 //! How a phrase of the lexicon speaks for the removal of the line it stands in. Most rules are a class of phrases read this way.
 
 use super::{Findings, Info, lines_with};
-use crate::document::{Danger, Document, Evidence, Line};
+use crate::document::{Danger, Document, Evidence, Finding, Line, Span, sentences};
 use crate::rules::lexicon::{Anchor, Hit};
 
 /// How a class is to be read.
@@ -17,13 +17,28 @@ pub struct Reading {
     pub words: u32,
 }
 
-/// Reports the lines that hold a phrase of the class.
+/// Reports the lines that hold a phrase of the class, without the prose before it.
 pub fn check(info: &'static Info, reading: &Reading, document: &Document<'_>, findings: &mut Findings) {
     for (line, hit) in lines_with(document, reading.class) {
         if let Some((danger, evidence)) = weigh(line, hit, reading) {
-            findings.remove_line(info.id, line, danger, evidence);
+            findings.list.push(Finding::remove(info.id, call(document, line), danger, evidence));
         }
     }
+}
+
+/// Fewest words before a call that are kept.
+const KEPT_WORDS: u32 = 5;
+
+/// The line from the sentence with its first phrase on, if there is prose before it. What follows a call is mostly its small print, and goes with it.
+fn call(document: &Document<'_>, line: &Line) -> Span {
+    let text = document.text_of(line);
+    let first = document.first_phrase(line).unwrap_or(0);
+    let is_kept = |before: &str| {
+        let before = Line::of(before.trim_end());
+        before.ends_sentence && before.words >= KEPT_WORDS
+    };
+    let start = sentences(text).take_while(|at| *at <= first).last().filter(|at| is_kept(&text[..*at]));
+    Span::new(line.span.start + start.unwrap_or(0), line.span.end)
 }
 
 /// What a phrase is worth in its line; nothing in a line far longer than the class's lines are.
@@ -50,4 +65,32 @@ pub fn weigh(line: &Line, hit: &Hit, reading: &Reading) -> Option<(Danger, Evide
             (danger, Evidence::PHRASE.and_if(reading.calls, Evidence::CALL_TO_ACTION).and_if(shape && !reading.calls, Evidence::SHAPE))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Cleaner, Config, Record};
+
+    #[test]
+    fn prose_before_a_call_stays() {
+        let prose = "The talks went on for the rest of the day in the hall, and nobody knew what would come of them.\n";
+        let cleaner = Cleaner::new(Config::default());
+        for (line, kept) in [
+            (
+                "The storm killed three people on Tuesday. Subscribe to our newsletter for daily updates.",
+                "The storm killed three people on Tuesday.",
+            ),
+            ("The river rose for all of the night. Follow us on Facebook.", "The river rose for all of the night."),
+            (
+                "Der Sturm hat am Dienstag drei Menschen getötet. Abonnieren Sie unseren Newsletter!",
+                "Der Sturm hat am Dienstag drei Menschen getötet.",
+            ),
+            ("嵐で三人が亡くなったと市は火曜日に発表した。メールマガジンにご登録ください。", "嵐で三人が亡くなったと市は火曜日に発表した。"),
+            ("Subscribe to our newsletter. You can unsubscribe at any time.", ""),
+        ] {
+            let cleaned = cleaner.clean(Record::text(format!("{}{line}\n{}", prose.repeat(6), prose.repeat(6))));
+            let expected = if kept.is_empty() { String::new() } else { format!("{kept}\n") };
+            assert_eq!(cleaned.text, format!("{}{expected}{}", prose.repeat(6), prose.repeat(6)), "{line}");
+        }
+    }
 }
