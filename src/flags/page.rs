@@ -88,10 +88,13 @@ impl PageKind {
         let came_in = words(source);
         // Of a page of which much was taken out, what is left says what it is.
         let says = if came_in <= 3 * MOST_WORDS { said(source.lines(), title) } else { said(clean.lines(), title) };
+        // A sentence that is left is a document, however short, unless what the page says is left as well.
+        let has_prose = clean.lines().any(|line| Line::of(line).is_prose());
+        let still = if has_prose { said(clean.lines(), title) } else { says };
         let of_class = [Self::Error, Self::LoginWall, Self::Consent, Self::EmptyShell];
         let found = of_class.into_iter().find(|kind| {
             let Said { lines, words } = says[*kind as usize];
-            lines > 0 && left.saturating_sub(words) <= MOST_OTHERS
+            lines > 0 && still[*kind as usize].lines > 0 && left.saturating_sub(words) <= MOST_OTHERS
         });
         found
             .or_else(|| (came_in < FEW_WORDS && markup_bytes.is_some_and(|bytes| bytes >= SHELL_BYTES)).then_some(Self::EmptyShell))
@@ -206,6 +209,19 @@ mod tests {
         assert_eq!(flags(""), [""; 0]);
         // Inside of words.
         assert_eq!(flags("The grande0 errorless run was the club's best.\n"), [""; 0]);
+    }
+
+    #[test]
+    fn a_sentence_that_is_left_is_a_document() {
+        let sentence = "The harbour was closed on Tuesday, and nobody could say when it would open again.\n";
+        for removed in ["Log in to read more\n", "We use cookies to improve your experience.\nAccept all cookies\n"] {
+            assert_eq!(flags(&format!("{removed}Harbour closed\n{sentence}")), [""; 0], "{removed}");
+            assert_ne!(flags(removed), [""; 0], "{removed}");
+        }
+        let page = format!(
+            "<title>Harbour</title><div class=cookie-banner>We use cookies. <button>Accept all</button></div><article><p>{sentence}</article>"
+        );
+        assert_eq!(Cleaner::new(Config::default()).clean(Record::html(page)).meta.flags, [""; 0]);
     }
 
     #[test]

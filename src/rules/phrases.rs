@@ -85,7 +85,10 @@ mod tests {
                 "Der Sturm hat am Dienstag drei Menschen getötet. Abonnieren Sie unseren Newsletter!",
                 "Der Sturm hat am Dienstag drei Menschen getötet.",
             ),
-            ("嵐で三人が亡くなったと市は火曜日に発表した。メールマガジンにご登録ください。", "嵐で三人が亡くなったと市は火曜日に発表した。"),
+            (
+                "嵐で三人が亡くなったと市は火曜日に発表した。メールマガジンにご登録ください。",
+                "嵐で三人が亡くなったと市は火曜日に発表した。",
+            ),
             ("Subscribe to our newsletter. You can unsubscribe at any time.", ""),
         ] {
             let cleaned = cleaner.clean(Record::text(format!("{}{line}\n{}", prose.repeat(6), prose.repeat(6))));
