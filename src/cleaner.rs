@@ -339,13 +339,14 @@ impl Cleaner {
         cleaned.edits = edit::compose(first, &normal, plan.edits);
         cleaned.meta.language = language::detect(&document).map(str::to_owned);
         // What was taken out as noise is no headline.
-        cleaned.meta.title = byline::title(&document).filter(|title| cleaned.text.starts_with(title)).map(str::to_owned);
+        cleaned.meta.title = byline::title(&document, &cleaned.text).map(str::to_owned);
         if let Some(told) = told {
             cleaned.meta = told.with_text(mem::take(&mut cleaned.meta));
         }
         cleaned.meta.site = document.site.map(str::to_lowercase);
         self.add_flags(cleaned);
-        cleaned.verdict = plan.verdict.or(flattened.then_some(Verdict::MarkupLimit));
+        let is_page = media == Media::Text && begins_as_page(&cleaned.source);
+        cleaned.verdict = plan.verdict.or(flattened.then_some(Verdict::MarkupLimit)).or(is_page.then_some(Verdict::PageAsText));
         if cleaned.text.is_empty() {
             cleaned.status = Status::Emptied(match (cleaned.source.trim().is_empty(), media) {
                 (true, Media::Text) => "nothing but whitespace came in",
@@ -498,6 +499,12 @@ fn read_model(
     }
 }
 
+/// True for markup with the beginning that only a page has.
+fn begins_as_page(text: &str) -> bool {
+    let text = text.trim_start().as_bytes();
+    ["<!doctype html", "<html"].iter().any(|start| text.get(..start.len()).is_some_and(|own| own.eq_ignore_ascii_case(start.as_bytes())))
+}
+
 /// True if `span` overlaps one of the spans, which are sorted and apart.
 fn overlaps(spans: &[Span], span: Span) -> bool {
     let behind = spans.partition_point(|other| other.end <= span.start);
@@ -587,6 +594,15 @@ mod tests {
         assert_eq!(clean(page, Some("windows-1252")).text, "Ìèð\n", "what stands outside of the page comes first");
         assert_eq!(clean("<meta charset=windows-1251><p>Мир".as_bytes(), None).text, "Мир\n", "UTF-8 is UTF-8");
         assert_eq!(clean(b"&lt;p&gt;He left.&lt;/p&gt;&lt;p&gt;She stayed.&lt;/p&gt;", None).text, "He left.\nShe stayed.\n");
+    }
+
+    #[test]
+    fn a_page_that_is_given_as_a_text_is_told() {
+        let cleaner = Cleaner::new(Config::default());
+        let page = " <!DOCTYPE html><html><p>The river fell by half a metre in the night, they said.";
+        assert_eq!(cleaner.clean(Record::text(page)).verdict, Some(Verdict::PageAsText));
+        assert_eq!(cleaner.clean(Record::html(page)).verdict, None);
+        assert_eq!(cleaner.clean(Record::text("The tag <html> is where a page begins.")).verdict, None);
     }
 
     #[test]

@@ -182,7 +182,7 @@ pub struct Edit {
     rule: String,
     /// The kinds of evidence that it stands on.
     evidence: Vec<String>,
-    /// How sure the rule is, from 0 to 1; None for a tag whose rule does not say.
+    /// How far the evidence goes beyond what was needed, from 0 to 1; 0.75 is just enough. None for a tag whose rule does not say.
     score: Option<f32>,
 }
 

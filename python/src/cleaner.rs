@@ -101,7 +101,7 @@ impl Cleaner {
     #[pyo3(signature = (documents, *, threads = None))]
     fn clean_many(&self, py: Python<'_>, documents: &Bound<'_, PyAny>, threads: Option<i64>) -> PyResult<CleanMany> {
         pool::pool(py, threads)?;
-        let documents = documents.try_iter()?.unbind();
+        let documents = records::many(documents)?.unbind();
         let state = State { documents: Some(documents), done: VecDeque::new(), at_once: 1, failed: None };
         Ok(CleanMany { cleaner: Arc::clone(&self.inner), threads, state: Mutex::new(Some(state)) })
     }

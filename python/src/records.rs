@@ -4,7 +4,7 @@ use boiloff::Record;
 use boiloff::document::{Content, Media};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBytes, PyMapping, PyString};
+use pyo3::types::{PyBytes, PyDict, PyIterator, PyMapping, PyString};
 
 use crate::settings::kind;
 
@@ -20,6 +20,22 @@ pub fn record(text: Option<&Bound<'_, PyAny>>, html: Option<&Bound<'_, PyAny>>, 
         (Some(_), Some(_)) => return Err(PyTypeError::new_err("give either a text or a page as `html`, not both")),
     };
     Ok(Record { content: content(item)?, media, url, ..Record::default() })
+}
+
+/// An iterable of documents.
+///
+/// # Errors
+/// TypeError for a single one, for a table, and for what is no iterable.
+pub fn many<'py>(documents: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    let instead = if documents.is_instance_of::<PyString>() || documents.is_instance_of::<PyBytes>() || documents.is_instance_of::<PyDict>()
+    {
+        "for a single document there is clean"
+    } else if documents.hasattr("columns")? {
+        "for tables there is clean_batch"
+    } else {
+        return documents.try_iter();
+    };
+    Err(PyTypeError::new_err(format!("{} where an iterable of documents is needed; {instead}", kind(documents))))
 }
 
 /// An element of an iterable: a text, or a mapping with `text` or `html`, and perhaps `url`. As in JSON lines, a page is one that has no text.

@@ -10,6 +10,7 @@ use pyo3::types::PyString;
 
 use crate::account::entry;
 use crate::arrow;
+use crate::cleaned::Cleaned;
 use crate::settings::kind;
 use crate::table::{STRINGS, is_string, string, unfit};
 
@@ -29,8 +30,8 @@ impl Report {
 
     /// Adds lines of a ledger: a column of strings, a table with a column `ledger`, or an iterable of lines.
     fn add(&self, py: Python<'_>, lines: &Bound<'_, PyAny>) -> PyResult<()> {
-        if lines.is_instance_of::<PyString>() {
-            return Err(PyTypeError::new_err("give a list of lines, not a single one"));
+        if lines.is_instance_of::<PyString>() || lines.is_instance_of::<Cleaned>() {
+            return Err(PyTypeError::new_err("give a list of lines, such as [cleaned.ledger()], not a single one"));
         }
         if lines.hasattr("__arrow_c_array__")? || lines.hasattr("__arrow_c_stream__")? || lines.hasattr("to_pandas")? {
             return self.add_column(py, lines);

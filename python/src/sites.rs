@@ -185,20 +185,24 @@ pub const fn recurs(documents: u64, of: u64) -> bool {
     table::recurs(documents, of)
 }
 
-/// Counts which lines recur on which site, over files and folders, and writes the table to `path`, as `boiloff survey` does. Tables among the inputs are added.
+/// Counts which lines recur on which site, over `inputs`, a file or folder or a list of them, and writes the table to `path`, as `boiloff survey` does. Tables among the inputs are added.
 ///
 /// Returns a dict: `documents`, `rejected` and `tables`, how many. Raises ValueError for inputs or settings that cannot be used, OSError for what cannot be written.
 #[pyfunction]
 #[pyo3(signature = (inputs, path, *, threads = None, config = None, **given))]
 pub fn survey<'py>(
     py: Python<'py>,
-    inputs: Vec<PathBuf>,
+    inputs: &Bound<'py, PyAny>,
     path: PathBuf,
     threads: Option<i64>,
     config: Option<PathBuf>,
     given: Option<&Bound<'py, PyDict>>,
 ) -> PyResult<Bound<'py, PyDict>> {
     let threads = pool::checked(threads)?.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get));
+    let inputs: Vec<PathBuf> = inputs.extract().map_or_else(|_| inputs.extract(), |one| Ok(vec![one]))?;
+    if inputs.is_empty() {
+        return Err(PyValueError::new_err("there is nothing to count; name files or folders"));
+    }
     let mut config = settings::read(config, given)?;
     // What is counted does not depend on what was counted before.
     (config.site_lines, config.site_lines_blake3) = (None, None);

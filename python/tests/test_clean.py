@@ -4,6 +4,7 @@ import multiprocessing
 import pickle
 import threading
 
+import pandas
 import pytest
 from texts import CLEAN, NOISY
 
@@ -88,11 +89,20 @@ def test_explain_and_rules():
         (lambda: boiloff.clean("a", html="<p>b"), "not both"),
         (lambda: boiloff.clean(5), "int where a str or bytes is needed"),
         (lambda: boiloff.clean("a", url=5), "str"),
+        (lambda: boiloff.clean_many("a text"), "str where an iterable of documents is needed; for a single document there is clean"),
+        (lambda: boiloff.clean_many({"text": "a"}), "dict where an iterable"),
+        (lambda: boiloff.clean_many(pandas.DataFrame({"text": ["a"]})), "for tables there is clean_batch"),
+        (lambda: boiloff.Report().add(boiloff.clean("a")), r"a list of lines, such as \[cleaned.ledger\(\)\]"),
     ],
 )
 def test_wrong_arguments_are_type_errors(arguments, message):
     with pytest.raises(TypeError, match=message):
         arguments()
+
+
+def test_a_page_that_is_given_as_a_text_is_told():
+    assert boiloff.clean("<!doctype html><p>He left.").verdict == "page-as-text"
+    assert boiloff.clean(html="<!doctype html><p>He left.").verdict is None
 
 
 def test_a_cleaner_travels():

@@ -32,6 +32,7 @@ def test_counts_of_parts_give_the_table_of_the_command_line(tmp_path, program):
     counts = [cleaner.count_lines(table.slice(start, 130)) for start in (260, 0, 390, 130)]
     boiloff.site_table(pa.concat_tables(counts), tmp_path / "counted.sites")
     assert (tmp_path / "counted.sites").read_bytes() == (tmp_path / "expected.sites").read_bytes()
+    assert boiloff.survey(lines, tmp_path / "alone.sites") == boiloff.survey([str(lines)], tmp_path / "alone.sites")
     assert boiloff.survey([lines], tmp_path / "surveyed.sites") == {"documents": 400, "rejected": 0, "tables": 0}
     assert (tmp_path / "surveyed.sites").read_bytes() == (tmp_path / "expected.sites").read_bytes()
 
@@ -73,3 +74,7 @@ def test_rows_that_are_no_counts(tmp_path):
     assert path.read_bytes() == before
     with pytest.raises(ValueError):
         boiloff.survey([tmp_path / "nothing"], path)
+    with pytest.raises(ValueError, match="nothing to count"):
+        boiloff.survey([], path)
+    with pytest.raises(TypeError):
+        boiloff.survey(5, path)

@@ -33,6 +33,10 @@ pub const RULES: [RuleId; 5] = ["byline", "author-bio", "contributor-note", "dat
 
 /// Most words of a headline.
 const MOST_TITLE_WORDS: u32 = 24;
+/// Most lines of menus above a headline.
+const MOST_LINES_ABOVE: usize = 20;
+/// What stands between the links of a menu; between a headline and its site it stands once.
+const MENU_MARKS: [&str; 5] = [" | ", " > ", " › ", " » ", " · "];
 /// How much of a text, in bytes, is read to tell its language.
 const SAMPLE_BYTES: usize = 4000;
 
@@ -55,11 +59,19 @@ pub fn tail(document: &Document<'_>, most: usize, first: usize) -> Range<usize> 
     len.saturating_sub(most).max(first.min(len))..len
 }
 
-/// The headline: the first line, if it is like one and something follows.
+/// The headline: the first line that is left in the `clean` text, if it is like one and something follows.
 #[must_use]
-pub fn title<'t>(document: &Document<'t>) -> Option<&'t str> {
-    let line = document.filled_line(0).filter(|l| document.filled.len() > 1 && l.words <= MOST_TITLE_WORDS && l.letters > 1)?;
+pub fn title<'t>(document: &Document<'t>, clean: &str) -> Option<&'t str> {
+    let first = clean.lines().find(|line| !line.is_empty())?;
+    let (at, line) = document.filled_lines().take(MOST_LINES_ABOVE).find(|(_, line)| document.text_of(line) == first)?;
+    if at + 1 == document.filled.len() || line.words > MOST_TITLE_WORDS || line.letters < 2 {
+        return None;
+    }
     let text = document.text_of(line);
+    // A menu or the path to the page.
+    if MENU_MARKS.iter().any(|mark| text.matches(mark).count() > 1) {
+        return None;
+    }
     let is_sentence = text.ends_with(['.', '。', '।', ',', ':', ';']) && !text.ends_with("...");
     let is_other = stamps::all_stamps(text).is_some() || line::byline(text).is_some() || opening::opening(text).is_some();
     (!is_sentence && !is_other).then_some(text)

@@ -36,6 +36,20 @@ fn seeds_come_out_as_asked() {
 }
 
 #[test]
+fn the_title_is_the_first_line_that_is_left_and_no_menu() {
+    for (head, title) in [
+        ("Harbour reopens\n", Some("Harbour reopens")),
+        ("Harbour reopens | Gazette\n", Some("Harbour reopens | Gazette")),
+        ("ADVERTISEMENT\nHarbour reopens\n", Some("Harbour reopens")),
+        ("Port | Pier | Fleet | Weather\nHarbour reopens\n", None),
+        ("Cuisine > Soupes > Potages\n", None),
+        ("", None),
+    ] {
+        assert_eq!(clean(&format!("{head}{BODY}"), Bylines::Normalize).meta.title.as_deref(), title, "{head}");
+    }
+}
+
+#[test]
 fn strip_takes_out_and_keep_leaves() {
     let input = format!("Harbour reopens\nBY JANE DOE, Reuters\nMay 30, 2023\nLISBON (Reuters) - {BODY}(Editing by John Roe)\n");
     assert_eq!(text(&input, Bylines::Normalize), format!("Harbour reopens\nBy Jane Doe\nLISBON — {BODY}"));

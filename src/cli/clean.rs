@@ -220,6 +220,9 @@ impl Args {
         progress.finish();
         let counts = counts?;
         self.say(&format!("boiloff: {}{}", summary(&counts, &progress), without(&left_out.counts())));
+        if self.from.is_none() && counts.documents == 0 && counts.rejected > 0 {
+            self.say("Standard input was read as JSON lines; if it is a text, give --from text, and if it is a page, --from html");
+        }
         Ok(counts.rejected)
     }
 

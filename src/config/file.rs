@@ -12,12 +12,15 @@ use super::{Config, UnknownRule};
 /// The configuration file that is read from the working directory where no other is named.
 pub const FILE_NAME: &str = "boiloff.toml";
 
+/// Most letters by which what somebody meant may differ from what they wrote.
+const FARTHEST: usize = 2;
+
 /// Why settings could not be read. The messages are one line each.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The file could not be read.
-    #[error("{}: cannot read the configuration ({source}); name another file with --config", path.display())]
+    #[error("{}: cannot read the configuration ({source}); name another file", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -62,7 +65,7 @@ impl Config {
     /// does not do what its examples say.
     pub fn parse(text: &str, name: &str) -> Result<Self, ConfigError> {
         let wrong = |span: Range<usize>, what: &str| wrong(text, name, span, what);
-        let config: Self = toml::from_str(text).map_err(|e| wrong(e.span().unwrap_or(0..0), e.message()))?;
+        let config: Self = toml::from_str(text).map_err(|e| wrong(e.span().unwrap_or(0..0), &with_nearest(e.message())))?;
         for (at, rule) in config.own_rules.iter().enumerate() {
             let id = &rule.spec().id;
             if config.own_rules[..at].iter().any(|r| r.spec().id == *id) {
@@ -113,6 +116,17 @@ impl Config {
     pub fn to_toml(&self) -> Result<String, toml::ser::Error> {
         toml::to_string_pretty(self)
     }
+}
+
+/// A message that names something unknown and what is known, with the nearest of these.
+fn with_nearest(message: &str) -> String {
+    let mut names = message.split('`').skip(1).step_by(2);
+    let unknown = names.next().filter(|_| message.starts_with("unknown "));
+    let nearest = unknown.and_then(|unknown| {
+        let far = |known: &&str| strsim::damerau_levenshtein(unknown, known);
+        names.min_by_key(far).filter(|known| far(known) <= FARTHEST)
+    });
+    nearest.map_or_else(|| message.to_owned(), |nearest| format!("{message}; did you mean `{nearest}`?"))
 }
 
 fn wrong(text: &str, name: &str, span: Range<usize>, what: &str) -> ConfigError {

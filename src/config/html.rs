@@ -47,7 +47,7 @@ pub struct Site {
 
 /// The settings for pages. They mean nothing for text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of settings for pages, such as to = \"markdown\"")]
 pub struct Html {
     /// The form of the text.
     pub to: Form,

@@ -19,7 +19,7 @@ pub enum InputKind {
 
 /// The settings for text. They mean nothing for pages.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case", expecting = "a table of settings for texts, such as input = \"dump\"")]
 pub struct Text {
     /// What kind of text comes in.
     pub input_kind: InputKind,

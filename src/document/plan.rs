@@ -27,6 +27,8 @@ pub enum Verdict {
     CodeText,
     /// Some of the page's markup was beyond the limits and was not followed; its text is there.
     MarkupLimit,
+    /// It begins as a page does, and was given as a text.
+    PageAsText,
 }
 
 impl Verdict {
@@ -37,6 +39,7 @@ impl Verdict {
             Self::ProseCap => "prose-cap",
             Self::CodeText => "code-text",
             Self::MarkupLimit => "markup-limit",
+            Self::PageAsText => "page-as-text",
         }
     }
 }

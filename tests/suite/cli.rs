@@ -142,6 +142,16 @@ fn records_that_cannot_be_read_are_listed_and_the_rest_is_cleaned() {
 }
 
 #[test]
+fn a_text_that_is_streamed_as_records_is_told() {
+    let place = Place::new();
+    let said = |input: &str, more: &[&str]| String::from_utf8(place.stream(input.as_bytes(), more).stderr).unwrap();
+    assert!(said("He left.\n", &[]).contains("give --from text"));
+    for (input, more) in [("He left.\n", &["--from", "text"][..]), ("x\n{\"text\":\"a\"}\n", &[])] {
+        assert!(!said(input, more).contains("give --from text"), "{input}");
+    }
+}
+
+#[test]
 fn a_streamed_record_comes_back_before_the_next_is_sent() {
     for threads in ["1", "2"] {
         let place = Place::new();

@@ -53,6 +53,12 @@ fn printed_settings_read_back_as_the_same() {
 fn mistakes_name_file_place_key_and_mend() {
     let cases = [
         ("byline = \"strip\"", "boiloff.toml:1:1: `byline`: unknown field `byline`, expected one of `profile`, `bylines`"),
+        ("profil = \"careful\"", "boiloff.toml:1:1: `profil`: unknown field `profil`, expected one of `profile`, `bylines`"),
+        (
+            "profile = \"carefull\"",
+            "boiloff.toml:1:11: `profile`: unknown variant `carefull`, expected one of `careful`, `standard`, `aggressive`; did you mean `careful`?",
+        ),
+        ("html = \"markdown\"", "boiloff.toml:1:8: `html`: invalid type: string \"markdown\", expected a table of settings for pages"),
         ("bylines = \"gone\"", "boiloff.toml:1:11: `bylines`: unknown variant `gone`, expected one of `normalize`, `strip`, `keep`"),
         ("\nmax-document-bytes = \"5\"", "boiloff.toml:2:22: `max-document-bytes`: invalid type"),
         (

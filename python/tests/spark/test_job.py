@@ -86,6 +86,11 @@ def test_json(session: SparkSession, rows: Rows, tmp_path: Path) -> None:
     assert {"rule", "was"} <= json.loads(_lines(tmp_path / "out/removals")[0]).keys()
 
 
+def test_the_form_of_an_input_is_told_by_its_name() -> None:
+    forms = {"a/b.jsonl": "json", "b.JSON.gz": "json", "c.ndjson.zst": "json", "d.txt": "text", "e.htm.bz2": "text", "s3a://x/": "parquet", "f.parquet": "parquet", "*": "parquet"}
+    assert {name: job.form_of(name) for name in forms} == forms
+
+
 def test_text(session: SparkSession, tmp_path: Path) -> None:
     folder = tmp_path / "given/deeper"
     folder.mkdir(parents=True)

@@ -201,6 +201,10 @@ fn summary(out: &mut String, cleaned: &Cleaned, blocks: &Blocks, marks: Marks) {
     let _ = match cleaned.verdict {
         Some(Verdict::ProseCap) => writeln!(out, "rules wanted more of the prose than the cap allows; that prose was kept"),
         Some(Verdict::CodeText) => writeln!(out, "it is mostly code; that code was kept"),
+        Some(Verdict::PageAsText) => writeln!(
+            out,
+            "it begins as an HTML page does, and was read as a text; give it as a page: a file in .html, the field `html` of JSON lines, `html=` in Python"
+        ),
         Some(Verdict::MarkupLimit) => writeln!(out, "some of its markup was beyond the limits and was not followed; its text is there"),
         None => Ok(()),
     };

@@ -7,6 +7,7 @@ python -m boiloff.spark crawl/ --output clean/
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -69,8 +70,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--format",
         choices=("parquet", "json", "text"),
-        default="parquet",
-        help="what the inputs are; text: a document a file, pages in .html [parquet]",
+        help="what the inputs are; text: a document a file, pages in .html [what the first one's name says, else parquet]",
     )
     parser.add_argument(
         "--as",
@@ -135,9 +135,10 @@ def _work(session: SparkSession, options: argparse.Namespace) -> boiloff.Report:
 
 
 def _read(session: SparkSession, options: argparse.Namespace, names: dict[str, Any]) -> DataFrame:
-    if options.format == "parquet":
+    form = options.format or form_of(options.input[0])
+    if form == "parquet":
         return session.read.parquet(*options.input)
-    if options.format == "json":
+    if form == "json":
         return session.read.json(options.input)
     files = session.read.format("binaryFile").option("recursiveFileLookup", "true").load(options.input)
     is_page = F.lower("path").rlike(PAGES)
@@ -146,6 +147,12 @@ def _read(session: SparkSession, options: argparse.Namespace, names: dict[str, A
     return files.select(
         "path", F.when(~is_page, F.col("content")).alias(names["text"]), F.when(is_page, F.col("content")).alias(names["html"])
     )
+
+
+def form_of(name: str) -> str:
+    """What an input is by its name: JSON lines, texts and pages, or else Parquet."""
+    ending = re.search(r"\.(?:(jsonl?|ndjson)|txt|html?|xhtml)(?:\.\w+)?$", name.lower())
+    return "parquet" if ending is None else "json" if ending[1] else "text"
 
 
 def _write(rows: DataFrame, form: str, path: str) -> None:
