@@ -22,7 +22,7 @@ use pyo3::types::PyDict;
 use crate::account::{places, places_of};
 use crate::arrow::{self, Given, Made, wrong};
 use crate::batch::strings;
-use crate::table::{Documents, Names, Places, string};
+use crate::table::{Documents, Names, Places, is_string, string};
 use crate::{failure, pool, settings};
 
 /// The columns of counts.
@@ -88,7 +88,9 @@ pub fn count(py: Python<'_>, cleaner: &Cleaner, given: Given, names: &Names<'_>)
 pub fn sites<'py>(py: Python<'py>, data: &Bound<'py, PyAny>, url: &str, source: Option<&str>) -> PyResult<Bound<'py, PyAny>> {
     let given = arrow::read(data)?;
     let schema = given.table()?;
-    let url = if schema.index_of(url).is_ok() || url != "url" { Some(places(&given, [url])?[0]) } else { None };
+    // As in cleaning: a column that happens to be called so may be something else.
+    let has_urls = schema.field_with_name(url).is_ok_and(|field| is_string(field.data_type()));
+    let url = if has_urls || url != "url" { Some(places(&given, [url])?[0]) } else { None };
     let source = source.map(|source| places(&given, [source])).transpose()?.map(|[place]| place);
     let find = || {
         let mut sites: Vec<Option<String>> = Vec::new();

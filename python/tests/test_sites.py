@@ -47,6 +47,9 @@ def test_sites_of_documents():
     table = pa.table({"url": ["https://www.Example.org/a", None, "tel:1"], "file": ["x/y.txt", "x/y.txt", None]})
     assert boiloff.sites(table, source="file").to_pylist() == ["example.org", "x/", "./"]
     assert boiloff.sites(table).to_pylist() == ["example.org", "./", "./"]
+    assert boiloff.sites(pa.table({"url": [5], "n": [5]})).to_pylist() == ["./"]
+    with pytest.raises(TypeError, match="the column `n` is Int64, and a column of strings is needed"):
+        boiloff.sites(pa.table({"url": [5], "n": [5]}), url="n")
     with pytest.raises(KeyError, match="link"):
         boiloff.sites(table, url="link")
 
